@@ -1,0 +1,33 @@
+"""What can go wrong in Maitu's own work; the command line and the pages turn these into words for people."""
+
+
+class MaituError(Exception):
+    """Something the user can mend. The message names the offending value and the remedy."""
+
+
+class DocumentError(MaituError):
+    """A document cannot be read: unknown kind of file, no text, or bytes in no known encoding."""
+
+
+class LexiconError(MaituError):
+    """A lexicon file is malformed, or there is no lexicon for a document's language."""
+
+
+class StoreError(MaituError):
+    """The store is locked, missing, not a store, or of another format."""
+
+
+class QueryError(MaituError):
+    """A query is malformed, not allowed, or was stopped at one of its limits."""
+
+
+class NameNotFoundError(MaituError):
+    """No entity bears a name. `suggestions` holds the nearest names there are, best first."""
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = suggestions
+
+
+class PictureError(MaituError):
+    """A picture or export cannot be made: unknown format, or nothing to draw."""

@@ -1,0 +1,1 @@
+"""The vocabulary of Maitu: what its classes and properties mean, and the shapes a built graph must have."""

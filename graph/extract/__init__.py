@@ -1,0 +1,124 @@
+"""Document to facts: entities, relations and outcomes by rules, lexicons and a word tagger.
+
+The layers are one module each: `tagger` (words), `gazetteer` (divisions), `organizations`, `places`, `persons`,
+`policies`, `programs`, `events`, `recognitions` (names in a sentence), `identity` (mentions to things), `subjects` and
+`relations` (who does what), `outcomes` (figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from graph.document import Document
+from graph.extract import events, identity, organizations, persons, places, policies, programs, recognitions, relations
+from graph.extract.lexicon import Lexicon, load
+from graph.extract.reading import Mention, Reading
+from graph.extract.subjects import Subjects
+from graph.extract.tagger import tag
+from graph.facts import Entity, EntityType, Facts, Outcome
+from graph.layout import Kind
+
+_FINDERS = (policies, programs, recognitions, events, organizations, persons, places)
+_RANK = {
+    EntityType.POLICY: 0, EntityType.RECOGNITION: 2, EntityType.EVENT: 3, EntityType.PROGRAM: 1,
+    EntityType.ORGANIZATION: 4, EntityType.PERSON: 5, EntityType.PLACE: 6,
+}
+
+
+def extract(document: Document, *, language: str = "zh", lexicon_folder: Path | None = None) -> Facts:
+    """What a document states. `lexicon_folder` lays the user's own words over the built-in ones.
+
+    Raises LexiconError where there is no lexicon for the language or the user's is malformed.
+    """
+    lexicon = load(language, lexicon_folder)
+    readings = _read(document)
+    by_sentence = {r.sentence.index: _resolve_overlaps(_mentions(r, lexicon)) for r in readings}
+    mentions = [m for r in readings for m in by_sentence[r.sentence.index]]
+    groups = identity.resolve(mentions, _jurisdictions(readings, by_sentence), lexicon)
+    owner = {mention: group.id for group in groups for mention in group.mentions}
+    subjects = Subjects(readings, by_sentence, owner, lexicon)
+    context = relations.Context(readings, by_sentence, groups, owner, subjects, lexicon)
+    return Facts(
+        document=document.name,
+        entities=tuple(_entity(group, readings) for group in groups),
+        relations=tuple(relations.find(context)),
+        outcomes=_outcomes(document, context),
+    )
+
+
+def _outcomes(document: Document, context: relations.Context) -> tuple[Outcome, ...]:
+    return ()
+
+
+def _read(document: Document) -> list[Reading]:
+    texts = [sentence.text for sentence in document.sentences]
+    tokens = tag(texts)
+    return [Reading(s, text, t) for s, text, t in zip(document.sentences, texts, tokens, strict=True)]
+
+
+def _mentions(reading: Reading, lexicon: Lexicon) -> Iterable[Mention]:
+    if reading.sentence.kind is Kind.FURNITURE:
+        return
+    if reading.sentence.kind is Kind.BYLINE:
+        yield from persons.find(reading, lexicon)
+        return
+    for finder in _FINDERS:
+        yield from finder.find(reading, lexicon)
+
+
+def _resolve_overlaps(found: Iterable[Mention]) -> list[Mention]:
+    """The mentions that stay: the better kind and the longer one first; only an issuer may stand inside a title, and
+    only a body inside the name of a joint activity."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (_RANK[m.type], m.start - m.end, m.start)):
+        over = [m for m in kept if m.start < mention.end and mention.start < m.end]
+        if all(_may_stand_inside(mention, outer) for outer in over):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _may_stand_inside(inner: Mention, outer: Mention) -> bool:
+    if not (outer.start <= inner.start and inner.end <= outer.end) or (inner.start, inner.end) == (outer.start, outer.end):
+        return False
+    front = outer.text[: inner.start - outer.start]
+    if inner.type is EntityType.ORGANIZATION and outer.type is EntityType.POLICY:
+        return "关于" not in front and "关于" in outer.text
+    if inner.type is EntityType.ORGANIZATION and outer.type is EntityType.PROGRAM:
+        rest = outer.text[inner.end - outer.start:]
+        return bool(rest[:1] and rest[0] in "与和、" or front[-1:] and front[-1] in "与和、")
+    return False
+
+
+def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention]]) -> dict[int, list[str]]:
+    """For each sentence the places that govern it, nearest first: its own, its paragraph's, the document's by frequency."""
+    counts: dict[str, int] = {}
+    for reading in readings:
+        for mention in mentions[reading.sentence.index]:
+            if mention.type is EntityType.PLACE:
+                counts[mention.text] = counts.get(mention.text, 0) + (5 if reading.sentence.kind is Kind.TITLE else 1)
+            elif mention.type is EntityType.ORGANIZATION:
+                for place in places.divisions_in(mention.text):
+                    counts[place] = counts.get(place, 0) + 1
+    common = sorted(counts, key=lambda name: (-counts[name], name))
+    found: dict[int, list[str]] = {}
+    recent: list[str] = []
+    paragraph = -1
+    for reading in readings:
+        index = reading.sentence.index
+        if reading.sentence.paragraph != paragraph:
+            recent, paragraph = [], reading.sentence.paragraph
+        here = [m.text for m in mentions[index] if m.type is EntityType.PLACE]
+        recent = [*reversed(here), *recent]
+        strong = [name for name in common if counts[name] >= 3]
+        found[index] = list(dict.fromkeys([*strong, *recent, *common]))
+    return found
+
+
+def _entity(group: identity.Group, readings: Sequence[Reading]) -> Entity:
+    aliases = group.aliases
+    return Entity(
+        id=group.id, type=group.type, name=group.name, aliases=aliases,
+        mentions=tuple(readings[m.sentence].sentence.evidence(m.start, m.end) for m in group.mentions),
+        adcode=group.adcode, identity=tuple(group.rules[name] for name in aliases),
+    )

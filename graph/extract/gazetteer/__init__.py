@@ -1,0 +1,86 @@
+"""The divisions of China by name and code, and where a text names them."""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import ahocorasick_rs
+
+_DATA = Path(__file__).with_name("divisions.tsv.gz")
+_ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "自治旗", "地区",
+            "省", "市", "盟", "州", "县", "区", "旗")
+_SHORTENED = 6
+"""Divisions with codes of at most this length (down to the county) are also known without their ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division. `code` has 2, 4, 6 or 9 digits: province, city, county, township."""
+
+    code: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        """The name without its ending (湖北 for 湖北省); the whole name where too little would be left."""
+        for ending in _ENDINGS:
+            if self.name.endswith(ending) and len(self.name) - len(ending) >= 2:
+                return self.name[: -len(ending)]
+        return self.name
+
+    def is_in(self, other: Division) -> bool:
+        """Whether `other` is a division above this one."""
+        return self.code != other.code and self.code.startswith(other.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name of one or more divisions in a text, at `start` to `end`; `full` tells whether it has its ending."""
+
+    start: int
+    end: int
+    divisions: tuple[Division, ...]
+    full: bool
+
+
+@dataclass(frozen=True)
+class _Index:
+    names: Mapping[str, tuple[Division, ...]]
+    words: tuple[str, ...]
+    automaton: ahocorasick_rs.AhoCorasick
+
+
+@cache
+def _index() -> _Index:
+    names: dict[str, list[Division]] = defaultdict(list)
+    with gzip.open(_DATA, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            code, name = line.rstrip("\n").split("\t")
+            division = Division(code, name)
+            names[name].append(division)
+            if len(code) <= _SHORTENED and division.short != name:
+                names[division.short].append(division)
+    words = tuple(word for word in sorted(names) if len(word) >= 2)
+    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return _Index(MappingProxyType({k: tuple(v) for k, v in names.items()}), words, automaton)
+
+
+def find(text: str) -> list[Found]:
+    """The names of divisions in a text, leftmost and longest, in order; they do not overlap."""
+    index = _index()
+    found = []
+    for number, start, end in index.automaton.find_matches_as_indexes(text):
+        divisions = index.names[index.words[number]]
+        found.append(Found(start, end, divisions, any(d.name == index.words[number] for d in divisions)))
+    return found
+
+
+def lookup(name: str) -> tuple[Division, ...]:
+    """The divisions that bear a name, with or without its ending; none gives an empty tuple."""
+    return _index().names.get(name, ())

@@ -1,0 +1,155 @@
+"""Mentions to entities: short names made full by jurisdiction, and the many names of one thing brought together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.extract import gazetteer
+from graph.extract.lexicon import Lexicon
+from graph.extract.reading import Mention
+from graph.facts import EntityType
+
+_MARKS = re.compile(r"[“”\"'‘’《》〈〉「」『』\s]")
+_LEVELS = ("街道", "省", "市", "州", "县", "区", "旗", "镇", "乡")
+_PREFIX = {
+    EntityType.ORGANIZATION: "o", EntityType.POLICY: "d", EntityType.PROGRAM: "g", EntityType.PLACE: "l",
+    EntityType.PERSON: "h", EntityType.EVENT: "v", EntityType.RECOGNITION: "a",
+}
+
+
+@dataclass
+class Group:
+    """The mentions of one thing while they are being gathered."""
+
+    type: EntityType
+    names: Counter[str] = field(default_factory=Counter)
+    mentions: list[Mention] = field(default_factory=list)
+    rules: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+    name: str = ""
+    adcode: str | None = None
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names, in the order in which they were first seen."""
+        return tuple(n for n in self.rules if _key(n) != _key(self.name))
+
+
+def _key(name: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[str]], lexicon: Lexicon) -> list[Group]:
+    """The things that mentions name. `jurisdictions` gives, for each sentence, the places that govern it, nearest first.
+
+    Returns groups in the order of their first mention, with ids; each mention is in exactly one.
+    """
+    groups: dict[tuple[EntityType, str], Group] = {}
+    for mention in mentions:
+        name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), lexicon)
+        key = (mention.type, _identity_key(mention.type, name))
+        group = groups.setdefault(key, Group(mention.type))
+        group.names[name] += 1
+        group.rules.setdefault(name, "name")
+        for other in (mention.text, *mention.inner):
+            if other and other != name:
+                group.rules.setdefault(other, rule)
+        group.mentions.append(mention)
+    merged = _merge(list(groups.values()))
+    for kind in EntityType:
+        for number, group in enumerate((g for g in merged if g.type is kind), 1):
+            group.id = f"{_PREFIX[kind]}{number}"
+    for group in merged:
+        group.name = max(group.names, key=lambda n: (len(_key(n)), group.names[n], n))
+        if group.type is EntityType.PLACE:
+            full = [n for n in group.names if any(d.name == n for d in gazetteer.lookup(n))]
+            group.name = max(full, key=len) if full else group.name
+    _give_codes([g for g in merged if g.type is EntityType.PLACE])
+    return merged
+
+
+def _full_name(mention: Mention, jurisdictions: Sequence[str], lexicon: Lexicon) -> tuple[str, str]:
+    name = mention.name or mention.text
+    if mention.type is not EntityType.ORGANIZATION:
+        return name, "part of the name" if mention.inner else "form in the text"
+    level = next((x for x in _LEVELS if name.startswith(x) and len(name) > len(x)), None)
+    if level:
+        for place in jurisdictions:
+            if place.endswith(level):
+                return place + name[len(level):], "jurisdiction"
+    elif name in lexicon.words("organizations.bare_offices"):
+        for place in jurisdictions:
+            return place + name, "office without its place"
+    return name, "form in the text"
+
+
+def _identity_key(kind: EntityType, name: str) -> str:
+    key = _key(name)
+    if kind is EntityType.PLACE:
+        return min((d.short for d in gazetteer.lookup(key)), default=key)
+    if kind is EntityType.ORGANIZATION:
+        return re.sub(r"^中共(?!中央)|人民(?=政府|法院|检察院)", "", key)
+    return key
+
+
+def _merge(groups: list[Group]) -> list[Group]:
+    """Bring together groups of one type where one's name is a part of the other's that can stand for it alone."""
+    kept: list[Group] = []
+    by_type: dict[EntityType, list[Group]] = defaultdict(list)
+    for group in groups:
+        by_type[group.type].append(group)
+    target: dict[int, Group] = {}
+    for kind, members in by_type.items():
+        surfaces = [{_key(n) for n in group.rules} for group in members]
+        for i, group in enumerate(members):
+            mine = {_key(n) for n in group.names}
+            others = [
+                j for j, other in enumerate(members) if j != i and (
+                    mine & surfaces[j] and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
+                    or kind is EntityType.ORGANIZATION and _is_short_for(group, other)
+                )
+            ]
+            if len(others) == 1 or others and kind is EntityType.PROGRAM:
+                target[id(group)] = members[others[0]]
+    for group in groups:
+        final, seen = group, {id(group)}
+        while id(final) in target and id(target[id(final)]) not in seen:
+            final = target[id(final)]
+            seen.add(id(final))
+        if final is group:
+            kept.append(group)
+            continue
+        final.names.update(group.names)
+        for name, rule in group.rules.items():
+            final.rules.setdefault(name, "end of the full name" if rule == "name" else rule)
+        final.mentions.extend(group.mentions)
+    for group in kept:
+        group.mentions.sort(key=lambda m: (m.sentence, m.start))
+    return sorted(kept, key=lambda g: (g.mentions[0].sentence, g.mentions[0].start))
+
+
+def _is_short_for(short: Group, full: Group) -> bool:
+    """Whether one body's every name ends a name of the other, with a place or an owner cut off."""
+    return all(
+        any(len(_key(f)) > len(_key(s)) and _key(f).endswith(_key(s)) and len(_key(s)) >= 4
+            and (gazetteer.find(_key(f)[: len(_key(f)) - len(_key(s))]) or _key(f)[-len(_key(s)) - 1] in "省市县区镇乡")
+            for f in full.names)
+        for s in short.names
+    )
+
+
+def _give_codes(places: Iterable[Group]) -> None:
+    """Codes for divisions: the only one of that name, or the only one below or above another place of the text."""
+    places = list(places)
+    options = {id(g): gazetteer.lookup(g.name) or gazetteer.lookup(_key(g.name)) for g in places}
+    sure = {d for found in options.values() if len(found) == 1 for d in found}
+    for group in places:
+        found = options[id(group)]
+        exact = [d for d in found if d.name == group.name] or list(found)
+        near = [d for d in exact if any(d.is_in(o) or o.is_in(d) for o in sure)]
+        chosen = near if len(near) == 1 else exact
+        group.adcode = chosen[0].code if len(chosen) == 1 else None

@@ -1,0 +1,170 @@
+"""Programmes: quoted names with their head nouns, set phrases, and noun phrases that end with a head noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.lexicon import Lexicon
+from graph.extract.reading import Mention, Reading, phrase_start
+from graph.facts import EntityType
+from graph.layout import Kind
+
+_SENTENCE_LIKE = re.compile(r"[，。！？；：]")
+_LISTED = re.compile(r"^(?:等|等等|系列)*(?:一系列|一批|多个|各类)?[\u4e00-\u9fff]{0,6}?(?:载体|做法|活动|制度|项目|主题教育|机制|举措|平台|工程|计划|行动|品牌|模式|服务|工作法|课程|课堂|措施)")
+
+
+def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    """The programmes named in a sentence."""
+    yield from _quoted(reading, lexicon)
+    yield from _set_phrases(reading, lexicon)
+    yield from _headed(reading, lexicon)
+
+
+def governing_verb(reading: Reading, lexicon: Lexicon, start: int, frame: str = "frames.run") -> str | None:
+    """The verb of a frame whose object begins at `start`: right before it, or before a list that it is in."""
+    verbs, text = lexicon.words(frame), reading.text
+    floor = reading.clauses[reading.clause_at(start)][0]
+    front = text[floor:start]
+    front = re.sub(r"(?:了|着|过|起|好|出|的|一批|一系列|系列|以|各项|各类|新一轮|为期[^，]{1,6}的)+$", "", front)
+    if verb := verbs.at_end(front):
+        return verb
+    # X、Y和Z under one verb
+    while (match := re.search(r"[”》、和与及]+$|(?:以及|并)$", front)):
+        cut = match.start()
+        while cut and front[cut - 1] not in "、和与及":
+            cut -= 1
+        piece = front[cut:match.start()]
+        shorter = front[:cut] if cut else ""
+        for verb in sorted(verbs.all, key=len, reverse=True):
+            if verb in front[cut:match.start() + 1]:
+                return verb
+        if shorter == front or not piece and not shorter:
+            break
+        front = shorter
+    return None
+
+
+def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    heads = lexicon.words("programs.quoted_heads")
+    after, before = lexicon.words("programs.not_programs_after"), lexicon.words("programs.not_programs_before")
+    verbs = lexicon.words("frames.run")
+    text = reading.text
+    spans = [q for q in reading.quotations if q[2] in "“‘「"]
+    verdicts: list[tuple[int, int, int, bool]] = []
+    for number, (start, end, _) in enumerate(spans):
+        inner = text[start + 1:end - 1]
+        if not 2 <= len(inner) <= 24 or _SENTENCE_LIKE.search(inner) and "——" not in inner:
+            continue
+        tail = _tail(reading, lexicon, end)
+        chained = number + 1 < len(spans) and spans[number + 1][0] - end in (0, 1)
+        listed = False
+        last = end
+        for following in spans[number + 1:]:
+            if text[last:following[0]] in ("", "、", "和", "与", "及"):
+                last = following[1]
+            else:
+                break
+        if _LISTED.match(text[last:]):
+            listed = True
+        own = heads.at_end(inner)
+        bad_after = bool(after.at_start(text, end)) and not tail
+        front = text[:max(start, 0)]
+        verb = governing_verb(reading, lexicon, start) if start > 0 else None
+        bad_before = bool(before.at_end(front)) and not verb
+        good = (
+            bool(tail) and not (tail in ("工作", "会", "制") and not verb)
+            or bool(own) and not bad_after and (len(own) >= 2 or bool(verb) or listed) and not bad_before
+            or listed and not bad_before
+            or bool(verb) and not bad_after and verb in _FOUNDING and len(inner) >= 3
+        )
+        if reading.sentence.kind in (Kind.TITLE, Kind.HEADING) and not tail and not own:
+            good = False
+        verdicts.append((start, end, end + len(tail or ""), good))
+        del chained
+    for start, end, last, good in verdicts:
+        if not good:
+            continue
+        inner = text[start + 1:end - 1]
+        first = max(start, 0)
+        front = phrase_start(reading, first, lexicon, verbs="frames.run", limit=16,
+                             floor=reading.clauses[reading.clause_at(first)][0]) if first else 0
+        if any(text[front:first].endswith(w) for w in ("组织", "召开")) or verbs.at_end(text[front:first]):
+            front = first
+        name = text[front:last]
+        inners = tuple(dict.fromkeys(x for x in (inner, text[first:last], name) if x))
+        plain = name if front < first or last > end else inner
+        yield reading.mention(front, last, EntityType.PROGRAM, "quoted", name=plain, inner=inners)
+
+
+_FOUNDING = frozenset({"推行", "实行", "建立", "探索", "实施", "开展", "推进", "启动", "打造", "推出", "创新", "落实", "举办", "搭建", "深化", "创建", "开设", "全面推行", "创新推行", "探索推行", "组织开展", "上线", "运用", "用好", "健全", "完善", "严格落实", "开通", "发起", "推广", "设立", "成立", "执行", "坚持", "组建"})
+
+
+def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
+    """The words behind a closing quotation mark up to a head noun that makes a programme of the quoted words."""
+    heads, text = lexicon.words("programs.quoted_heads"), reading.text
+    if end >= len(text):
+        return ""
+    index = reading.token_at(end)
+    if reading.tokens[index].start < end:
+        return ""
+    offset = 1 if text[end:end + 1] == "的" else 0
+    best = ""
+    for token in reading.tokens[index + offset:index + offset + 6]:
+        word = reading.word(token)
+        if token.tag not in ("n", "nz", "vn", "a", "m", "v", "an") or reading.quoted[token.start]:
+            break
+        if token.tag == "v" and word not in heads:
+            break
+        head = heads.at_end(word)
+        if head:
+            best = text[end:token.end]
+        elif best:
+            break
+    if offset and len(best) < 3:
+        return ""
+    longest = heads.at_start(text, end)
+    return best or longest or ""
+
+
+def _set_phrases(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    only_run = lexicon.words("programs.set_phrases_only_run")
+    for match in lexicon.words("programs.set_phrases").pattern.finditer(reading.text):
+        phrase = match.group()
+        if phrase in only_run and governing_verb(reading, lexicon, match.start()) is None:
+            continue
+        if reading.text[match.end():match.end() + 2] in ("期间", "时期"):
+            continue
+        yield reading.mention(match.start(), match.end(), EntityType.PROGRAM, "set phrase")
+
+
+def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    heads, weak = lexicon.words("programs.heads"), lexicon.words("programs.weak_heads")
+    strong, never = lexicon.words("programs.strong_heads"), lexicon.words("programs.not_programs")
+    generic = lexicon.words("programs.generic_before")
+    text = reading.text
+    for token in reading.tokens:
+        word = reading.word(token)
+        head = heads.at_end(word)
+        if not head or reading.quoted[token.start] or token.tag not in ("n", "nz", "vn", "v", "nw"):
+            continue
+        if text[token.end:token.end + 1] in ("化", "性", "力", "者", "员", "师", "家"):
+            continue
+        floor = reading.clauses[reading.clause_at(token.start)][0]
+        anchor = token.end - len(head)
+        start = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=26)
+        wide = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=30, across=True)
+        if wide < start and not any(heads.at_end(piece) for piece in re.split(r"[、和与及]", text[wide:start].rstrip("、和与及"))) \
+                and governing_verb(reading, lexicon, wide):
+            start = wide
+        name = text[start:token.end]
+        while (junk := generic.at_start(name)) and len(name) - len(junk) >= len(head):
+            start += len(junk)
+            name = text[start:token.end]
+        front = name[: len(name) - len(head)]
+        if len(front) < 2 or name in never or front in generic or len(name) < 4:
+            continue
+        verb = governing_verb(reading, lexicon, start)
+        if strong.at_end(name) and len(front) >= 2 and (verb or len(front) >= 4) or head not in weak and verb and len(front) >= 2 \
+                or head in weak and verb in _FOUNDING and len(front) >= 4 and never.at_end(name) is None:
+            yield reading.mention(start, token.end, EntityType.PROGRAM, "head")

@@ -41,7 +41,7 @@ def set_up(*groups: str, root: Path = ROOT) -> Path:
     """
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SetUpError(
-            f"Maitu runs on Python {_dotted(OLDEST)} to {_dotted(NEWEST)}, and this is {_dotted(sys.version_info[:2])}. "
+            f"Maitu runs on Python {_dotted(OLDEST)} to {_dotted(NEWEST)}; this is {_dotted(sys.version_info[:2])}. "
             f"Run the command again with one of those, such as python{_dotted(NEWEST)}."
         )
     environment = _Environment(root, (*_GROUPS, *groups))
@@ -104,7 +104,7 @@ class _Environment:
         say("the set-up is complete")
 
     def _clear_away(self) -> None:
-        """Put away, in one step, an environment that cannot be gone on with; one that bears no owner is uv's, and kept."""
+        """Put away, in one step, an environment of no further use. One without an owner was made by uv, and stays."""
         if os.path.lexists(self.folder):
             owner = self._owner()
             if owner == "":
@@ -194,7 +194,7 @@ def _alone(root: Path) -> Iterator[None]:
         if not _lock(file.fileno(), wait=False):
             say("another set-up is at work in this folder: waiting for it")
             _lock(file.fileno(), wait=True)
-        os.set_inheritable(file.fileno(), True)  # noqa: FBT003 (the function's own signature)
+        os.set_inheritable(file.fileno(), True)
         yield
 
 

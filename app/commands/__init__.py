@@ -1,0 +1,1 @@
+"""The subcommands of `maitu`, one a module, each called `command` there."""

@@ -1,0 +1,92 @@
+"""What the commands share: common options, tables on stdout, notes on stderr, files written whole or not at all."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PIPED_WIDTH = 120
+"""Characters to a line where output goes into a file or pipe."""
+
+
+def default_store() -> Path:
+    """Where the graph is kept unless told otherwise: the user's data folder of this system."""
+    return Path(platformdirs.user_data_dir("maitu", appauthor=False)) / "store"
+
+
+def _store(context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    return value or context.find_root().params.get("store") or str(default_store())
+
+
+def store_option(function: Function) -> Function:
+    """Give a command the parameter `store`: from its own --store, that of `maitu`, MAITU_STORE, or the default."""
+    return click.option("--store", metavar="DIR", callback=_store, help="Where the graph is kept.")(function)
+
+
+def json_option(function: Function) -> Function:
+    """Give a command the flag `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def note(message: str) -> None:
+    """Tell the user something on stderr, apart from data."""
+    click.echo(printable(message), err=True)
+
+
+def print_json(data: object) -> None:
+    """Print JSON on stdout, Chinese as Chinese."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table on stdout, as wide as the terminal. Cells are text from documents: nothing in them is obeyed."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(Text(printable(column)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+
+
+def printable(text: str) -> str:
+    """`text` with what would steer a terminal (escape sequences, direction marks) replaced by U+FFFD."""
+    return "".join(c if c.isprintable() or c in "\n\u3000\xa0" else " " if c in "\t\r" else "\ufffd" for c in text)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or, whatever happens, as it was before.
+
+    Raises click.ClickException where it cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder that exists and has room."
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

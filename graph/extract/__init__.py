@@ -22,7 +22,7 @@ from graph.layout import Kind
 _FINDERS = (policies, programs, recognitions, events, organizations, persons, places)
 _RANK = {
     EntityType.POLICY: 0, EntityType.RECOGNITION: 2, EntityType.EVENT: 3, EntityType.PROGRAM: 1,
-    EntityType.ORGANIZATION: 4, EntityType.PERSON: 5, EntityType.PLACE: 6,
+    EntityType.ORGANIZATION: 4, EntityType.PERSON: 4, EntityType.PLACE: 4,
 }
 
 

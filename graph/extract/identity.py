@@ -111,6 +111,7 @@ def _merge(groups: list[Group]) -> list[Group]:
                 j for j, other in enumerate(members) if j != i and (
                     mine & surfaces[j] and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
                     or kind is EntityType.ORGANIZATION and _is_short_for(group, other)
+                    or kind is EntityType.PLACE and _is_stem_of(group, other)
                 )
             ]
             if len(others) == 1 or others and kind is EntityType.PROGRAM:
@@ -134,12 +135,20 @@ def _merge(groups: list[Group]) -> list[Group]:
 
 def _is_short_for(short: Group, full: Group) -> bool:
     """Whether one body's every name ends a name of the other, with a place or an owner cut off."""
+    def key(name: str) -> str:
+        return _identity_key(EntityType.ORGANIZATION, name)
+
     return all(
-        any(len(_key(f)) > len(_key(s)) and _key(f).endswith(_key(s)) and len(_key(s)) >= 4
-            and (gazetteer.find(_key(f)[: len(_key(f)) - len(_key(s))]) or _key(f)[-len(_key(s)) - 1] in "省市县区镇乡")
+        any(len(key(f)) > len(key(s)) >= 4 and key(f).endswith(key(s))
+            and (gazetteer.find(key(f)[: len(key(f)) - len(key(s))]) or key(f)[-len(key(s)) - 1] in "省市县区镇乡")
             for f in full.names)
         for s in short.names
     )
+
+
+def _is_stem_of(short: Group, full: Group) -> bool:
+    """Whether a place's name is another's without its ending (十八洞, 十八洞村)."""
+    return any(len(s) >= 2 and f[:-1] == s and f[-1] in "村镇乡山河湖江寨屯县市区州" for s in short.names for f in full.names)
 
 
 def _give_codes(places: Iterable[Group]) -> None:

@@ -1,4 +1,4 @@
-"""Organizations: bodies by the tagger, extended by tails; bodies with a level of jurisdiction; bodies by their heads."""
+"""Organizations: bodies by the heads of their names, with what the tagger knows; offices of a level of jurisdiction."""
 
 from __future__ import annotations
 
@@ -7,144 +7,220 @@ from collections.abc import Iterator
 
 from graph.extract import gazetteer
 from graph.extract.lexicon import Lexicon
-from graph.extract.reading import Mention, Reading, phrase_start
+from graph.extract.reading import Mention, Reading
 from graph.facts import EntityType
 
-_LEVEL = re.compile(r"(?:省|市|州|县|区|旗|镇|乡|街道)")
+_LEVEL = re.compile(r"街道|[省市州县区旗镇乡]")
 _NAME_TAGS = ("LOC", "ORG", "nz", "nr", "ns", "nt", "nw", "PER")
+_INNER_TAGS = (*_NAME_TAGS, "n", "vn", "an", "a", "s", "f")
+_LONGEST = 30
 
 
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The organizations named in a sentence; those found may overlap, the longest is to be taken."""
-    for start, end, rule in (*_tagged(reading, lexicon), *_complete(reading, lexicon), *_offices(reading, lexicon),
-                             *_headed(reading, lexicon), *_quoted(reading, lexicon)):
-        text = reading.text[start:end]
-        if text not in lexicon.words("organizations.not_bodies") and end - start >= 2:
-            yield reading.mention(start, end, EntityType.ORGANIZATION, rule)
+    never = lexicon.words("organizations.not_bodies")
+    spans = {
+        span: rule
+        for finder in (_complete, _headed, _offices, _quoted)
+        for *span_, rule in finder(reading, lexicon)
+        for span in _taken_apart(reading, lexicon, span_[0], span_[1])
+    }
+    for (start, end), rule in spans.items():
+        if reading.text[start:end] not in never and end - start >= 2:
+            yield reading.mention(start, end, EntityType.ORGANIZATION, rule, *_whole(reading, lexicon, start, end))
+
+
+def _whole(reading: Reading, lexicon: Lexicon, start: int, end: int) -> tuple[str | None, tuple[str, ...]]:
+    """省委 in 省委、市委党校 is 省委党校; 监委 in 县纪委监委 is 县监委."""
+    text = reading.text
+    name = text[start:end]
+    tails = lexicon.words("organizations.tails")
+    if re.fullmatch(r"[省市州县区旗]委", name) and text[end:end + 1] == "、":
+        follow = re.match(r"、([省市州县区旗])委", text[end:])
+        if follow and follow.group(1) != name[0]:
+            tail = tails.at_start(text, end + follow.end())
+            if tail:
+                return name + tail, (name, text[start:end + follow.end() + len(tail)])
+    bare = lexicon.words("organizations.bare_offices")
+    if name in bare and start:
+        before = bare.at_end(text, start)
+        level = re.search(r"([省市州县区旗镇乡])$", text[: start - len(before)]) if before else None
+        if level:
+            return level.group(1) + name, (name,)
+    return None, ()
+
+
+def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The bodies of a span in which several stand joined: 县委县政府, 纪委监委, A局和B局, A党委 B政府."""
+    text = reading.text
+    bare, heads = lexicon.words("organizations.bare_offices"), lexicon.words("organizations.heads")
+    for position in range(start + 2, end - 1):
+        before, after = text[start:position], text[position:end]
+        if reading.quoted[position]:
+            continue
+        joined = text[position - 1] in "和与及、 　"
+        front = before.rstrip("和与及、 　") if joined else before
+        level = re.match(r"[省市州县区旗镇乡][委政纪监人]", after)
+        known = next((f for f in gazetteer.find(after) if f.start == 0), None)
+        ends_as_body = heads.at_end(front) or front[-1:] == "委"
+        if not ends_as_body:
+            continue
+        pair = bare.at_end(front) in ("纪委",) and after == "监委"
+        if pair or (level or known and known.end < len(after)) and (joined or front[-1:] == "委" or front.endswith("政府")) and heads.at_end(text, end):
+            yield start, start + len(front)
+            yield from _taken_apart(reading, lexicon, position, end)
+            return
+    yield start, end
 
 
 def _complete(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     for match in lexicon.words("organizations.complete").pattern.finditer(reading.text):
         yield match.start(), _with_tail(reading, lexicon, match.end()), "complete"
-
-
-def _tagged(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """What the tagger takes for an organization, if it ends like one, with the tails behind it."""
-    heads = lexicon.words("organizations.heads")
-    generic = lexicon.words("organizations.generic")
-    for token in reading.tokens:
-        if token.tag not in ("ORG", "nt") or reading.quoted[token.start] and reading.text[token.start - 1] == "《":
-            continue
-        word = reading.word(token)
-        head = heads.at_end(word)
-        end = _with_tail(reading, lexicon, token.end)
-        if head is None and end == token.end:
-            continue
-        start = token.start
-        stem = word[: len(word) - len(head)] if head else word
-        if stem in generic or (not stem and end == token.end and word not in lexicon.words("organizations.bare_offices")):
-            continue
-        before = reading.tokens[reading.token_at(start - 1)] if start else None
-        if before is not None and before.tag in ("LOC", "ns") and before.end == start:
-            start = _place_before(reading, start)
-        yield start, end, "tagger"
-
-
-def _place_before(reading: Reading, start: int) -> int:
-    """The start of the chain of divisions that ends at `start`."""
-    while start:
-        token = reading.tokens[reading.token_at(start - 1)]
-        if token.tag not in ("LOC", "ns") or token.end != start or reading.quoted[token.start]:
-            return start
-        start = token.start
-    return start
+    bare = lexicon.words("organizations.bare_offices")
+    for match in bare.pattern.finditer(reading.text):
+        token = reading.tokens[reading.token_at(match.start())]
+        last = reading.tokens[reading.token_at(match.end() - 1)]
+        listed = reading.text[match.start() - 1:match.start()] in ("、", "和", "与", "由", "，", "合") or match.start() == 0 or bare.at_end(reading.text, match.start())
+        if listed and (token.start == match.start() or bare.at_end(reading.text, match.start())) and (last.end == match.end() or bare.at_start(reading.text, match.end())):
+            yield match.start(), match.end(), "bare office"
 
 
 def _with_tail(reading: Reading, lexicon: Lexicon, end: int) -> int:
     """Where a name that is complete at `end` ends once the tails behind it are taken in."""
     tails, heads = lexicon.words("organizations.tails"), lexicon.words("organizations.heads")
+    posts, roles = lexicon.words("persons.posts"), lexicon.words("persons.roles")
     while True:
         if tail := tails.at_start(reading.text, end):
             end += len(tail)
             continue
         # some words of a unit's speciality and then a head: 区人民医院 院士 专家 工作站
         index = reading.token_at(end) if end < len(reading.text) else len(reading.tokens)
-        for ahead in range(index, min(index + 4, len(reading.tokens))):
-            token = reading.tokens[ahead]
-            if token.start < end or token.tag not in ("n", "nz", "vn", "m", "ORG", "a") or reading.quoted[token.start]:
-                return end
+        for token in reading.tokens[index:index + 4]:
             word = reading.word(token)
+            if token.start < end or token.tag not in ("n", "nz", "vn", "ORG", "a") or reading.quoted[token.start] \
+                    or posts.at_start(word) or roles.at_end(word) or word in lexicon.words("organizations.generic") and token.start == end:
+                return end
             head = heads.at_end(word)
             if head and len(head) >= 2 and word not in lexicon.words("organizations.not_bodies"):
-                if lexicon.words("persons.posts").at_start(reading.text, token.start):
-                    return end
                 end = token.end
                 break
-            if lexicon.words("persons.posts").at_start(word) or lexicon.words("persons.roles").at_end(word):
-                return end
         else:
             return end
 
 
 def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """区委, 县政府, 市纪委: a level and an office, with the tails behind them."""
-    offices = lexicon.words("organizations.offices")
-    narrator = lexicon.words("organizations.narrator")
+    """区委, 县政府, 市纪委: a level and an office, with the tails behind them and the division before them."""
+    offices, narrator = lexicon.words("organizations.offices"), lexicon.words("organizations.narrator")
+    tails = lexicon.words("organizations.tails")
     text = reading.text
+    divisions = {one.end: one for one in gazetteer.find(text)}
     for match in _LEVEL.finditer(text):
-        office = offices.at_start(text, match.end())
-        if office is None or text[match.start() - 1:match.start()] in narrator.all:
+        office = offices.at_start(text, match.end()) or (tails.at_start(text, match.end()) if match.end() in divisions else None)
+        before = text[match.start() - 1:match.start()]
+        if office is None or before in narrator.all or before in ("乡", "城", "村", "街", "集", "市") and match.end() not in divisions or reading.quoted[match.start()]:
             continue
         end = match.end() + len(office)
-        if office == "委" and text[end:end + 1] in "员托派任培":
+        if office == "委" and text[end:end + 1] in ("员", "托", "派", "任", "培"):
             continue
-        before = reading.tokens[reading.token_at(match.start())]
-        start = before.start if before.tag in ("LOC", "ORG") else match.start()
-        if start < match.start() and not gazetteer.lookup(text[start:match.end()]):
-            start = match.start() if not before.tag == "ORG" else before.start
+        start = match.start()
+        if match.end() in divisions:
+            start = divisions[match.end()].start
+            while start in divisions:
+                start = divisions[start].start
+        else:
+            token = reading.tokens[reading.token_at(match.start())]
+            if token.tag == "LOC" and token.end == match.end():
+                start = token.start
         yield start, _with_tail(reading, lexicon, end), "office"
 
 
 def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """Nouns that end with a head, with a name or a level of jurisdiction in front."""
+    """A head with a name, a level of jurisdiction or a quotation in front of it."""
     heads, never = lexicon.words("organizations.heads"), lexicon.words("organizations.not_bodies")
-    generic = lexicon.words("organizations.generic")
-    levels = lexicon.words("words.levels")
+    tails = lexicon.words("organizations.tails")
+    generic, levels = lexicon.words("organizations.generic"), lexicon.words("words.levels")
+    text = reading.text
     for index, token in enumerate(reading.tokens):
+        if token.tag not in (*_INNER_TAGS, "v") or reading.quoted[token.start]:
+            continue
+        end = token.end
+        head = heads.at_end(text, end)
+        if not head and (tail := tails.at_start(text, token.start)) and token.start + len(tail) < end:
+            head, end = tail, token.start + len(tail)  # 党委 in the one word 党委书记
+        word = text[token.start:end]
+        if not head or word in never or len(head) == 1 and len(word) <= 2 and token.tag != "ORG":
+            continue
+        start, named = _name_start(reading, lexicon, index, end - len(head))
+        if named is not None:
+            yield named, _with_tail(reading, lexicon, end), "name and head"
+            continue
+        first = reading.tokens[reading.token_at(start)]
+        if reading.word(first) in levels and start < token.start and reading.word(first) not in ("村", "社区"):
+            yield start, _with_tail(reading, lexicon, end), "level and head"
+        elif token.tag in ("nz", "ORG") and word != head and word[: -len(head)] not in generic and generic.at_start(word) is None:
+            yield token.start, _with_tail(reading, lexicon, end), "tagger"
+
+
+def _name_start(reading: Reading, lexicon: Lexicon, index: int, anchor: int) -> tuple[int, int | None]:
+    """Where the noun phrase before a head begins, and where the first name in it stands (None where there is none)."""
+    boundaries, generic = lexicon.words("words.boundaries"), lexicon.words("organizations.generic")
+    verbs, text = lexicon.words("frames.run"), reading.text
+    start, named = anchor, None
+    while index >= 0:
+        token = reading.tokens[index]
         word = reading.word(token)
-        head = heads.at_end(word)
-        if not head or word in never or token.tag not in ("n", "nz", "vn", "v", "nw", "ORG", "LOC") or reading.quoted[token.start]:
+        if token.start >= anchor:
+            index -= 1
             continue
-        following = reading.text[token.end:token.end + 3]
-        if len(head) == 1 and len(word) <= 2 and token.tag != "ORG":
+        if anchor - token.start > _LONGEST:
+            break
+        if word == "”":
+            opening = next((s for s, e, mark in reading.quotations if e == token.end and mark == "“"), None)
+            if opening is None or opening < 0 or token.end - opening > 14:
+                break
+            start = named = opening
+            index = reading.token_at(opening) - 1
             continue
-        start = phrase_start(reading, token.start, lexicon, verbs="frames.run", limit=24)
-        names = [t for t in reading.tokens[:index + 1] if t.start >= start and (
-            t.tag in _NAME_TAGS and not generic.at_start(reading.word(t)) or t is token and t.tag in _NAME_TAGS)]
-        if names:
-            first = names[0].start
-            # a jurisdiction's name begins the name; what stands before the first name does not belong to it
-            yield first, _with_tail(reading, lexicon, token.end), "head after name"
+        if word in ("）", ")"):
+            opening = text.rfind("（" if word == "）" else "(", 0, token.start)
+            if opening <= 0 or token.start - opening > 8:
+                break
+            start, index = opening, reading.token_at(opening) - 1
             continue
-        first_token = reading.tokens[reading.token_at(start)]
-        first_word = reading.word(first_token)
-        if first_word in levels and first_token is not token and start < token.start and "村" not in first_word and "社区" not in first_word:
-            yield start, _with_tail(reading, lexicon, token.end), "head after level"
-        elif token.tag in ("nz", "ORG") and word != head and word[: -len(head)] not in generic:
-            yield token.start, _with_tail(reading, lexicon, token.end), "head"
-        del following
+        if word in ("+", "·", "-") and index:
+            start, index = token.start, index - 1
+            continue
+        inner = token.tag in _INNER_TAGS or word == "组织" or token.tag == "m" and (word.startswith("第") or word.isascii())
+        if not inner or word in boundaries or reading.quoted[token.start] or token.tag == "vn" and word in verbs and named is not None:
+            break
+        if generic.at_start(word) == word and named is not None and token.tag not in _NAME_TAGS:
+            break
+        start = token.start
+        if (token.tag in _NAME_TAGS and word not in generic and not generic.at_start(word)) or gazetteer.lookup(word):
+            named = token.start
+        index -= 1
+    return start, named
 
 
 def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """“…”队伍, “…”志愿服务队: a quoted name with a body's head behind it, or inside its end."""
-    heads = lexicon.words("organizations.heads")
+    """“…”队伍, “…”志愿服务队: a quoted name with a body's head behind it, or a body's head inside its end."""
+    heads, verbs = lexicon.words("organizations.heads"), lexicon.words("frames.run")
+    text = reading.text
     for start, end, mark in reading.quotations:
         if mark != "“" or start < 0:
             continue
-        inner = reading.text[start + 1:end - 1]
-        head = heads.at_start(reading.text, end)
-        if head and len(head) >= 2 and 2 <= len(inner) <= 16 and head not in ("中心",):
+        inner = text[start + 1:end - 1]
+        head = heads.at_start(text, end)
+        own = heads.at_end(inner)
+        if head and len(head) >= 2 and 2 <= len(inner) <= 16 and head != "中心":
             yield start, end + len(head), "quoted name"
-        elif (own := heads.at_end(inner)) and len(own) >= 2 and 4 <= len(inner) <= 40 and not re.search("[，。；]", inner):
-            owner = phrase_start(reading, start, lexicon, verbs="frames.run", limit=12)
+        elif own and len(own) >= 2 and 6 <= len(inner) <= 40 and not re.search("[，。；]", inner):
+            owner = start
+            if start:
+                token = reading.tokens[reading.token_at(start - 1)]
+                if token.tag in (*_NAME_TAGS, "n") and not verbs.at_end(text, start) and token.end == start:
+                    owner = token.start
+                    previous = reading.tokens[reading.token_at(owner - 1)] if owner else None
+                    if previous is not None and previous.tag in ("p", "nz", "c") and previous.end - previous.start == 1 and token.end - owner == 1:
+                        owner = previous.start
             yield owner, end, "quoted body"

@@ -28,11 +28,18 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         if doctrines.at_start(text, token.end) or reading.quoted[token.start] and text[token.start - 1] in "“《":
             continue
-        if not 2 <= len(word.split("·")[0]) <= 4:
+        if _unlikely(word, lexicon) or any(s <= token.start < e for s, e, mark in reading.quotations if mark == "《"):
             continue
         seen.add(token.start)
         yield reading.mention(token.start, token.end, EntityType.PERSON, "tagger")
     yield from _after_post(reading, lexicon, seen)
+
+
+def _unlikely(name: str, lexicon: Lexicon) -> bool:
+    """Whether a word cannot be a name: a function word at its end, a common word, or too long for its family name."""
+    family = lexicon.words("persons.surnames").at_start(name) or ""
+    return (name in lexicon.words("persons.not_persons") or name[-1] in "了的着过们"
+            or "·" not in name and len(name) > len(family) + 2)
 
 
 def _after_post(reading: Reading, lexicon: Lexicon, seen: set[int]) -> Iterator[Mention]:
@@ -47,7 +54,7 @@ def _after_post(reading: Reading, lexicon: Lexicon, seen: set[int]) -> Iterator[
             for length in (3, 2):
                 end = start + length
                 name = text[start:end]
-                if len(name) == length and _NAME.fullmatch(name) and (end == len(text) or after.at_start(text, end)):
+                if len(name) == length and not _unlikely(name, lexicon) and _NAME.fullmatch(name) and (end == len(text) or after.at_start(text, end)):
                     tokens = [t for t in reading.tokens if t.start < end and t.end > start]
                     if tokens[0].start == start and tokens[-1].end <= end and all(
                             t.tag in ("PER", "n", "v", "a", "nz", "vn", "LOC", "nr", "r", "d", "u", "p") for t in tokens
@@ -65,5 +72,5 @@ def _byline(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         blocked[mark.start():mark.end()] = [True] * (mark.end() - mark.start())
     free = "".join(" " if stop or not "\u4e00" <= c <= "\u9fff" else c for c, stop in zip(text, blocked, strict=True))
     for match in re.finditer(r"\S+", free):
-        if 2 <= len(match.group()) <= 4 and surnames.at_start(match.group()):
+        if surnames.at_start(match.group()) and len(match.group()) >= 2 and not _unlikely(match.group(), lexicon):
             yield reading.mention(match.start(), match.end(), EntityType.PERSON, "byline")

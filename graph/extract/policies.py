@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.lexicon import Lexicon
-from graph.extract.reading import Mention, Reading
+from graph.extract.reading import Mention, Reading, phrase_start
 from graph.facts import EntityType
 from graph.layout import Kind
 
@@ -25,6 +25,11 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         if heads.at_end(title) or heads.at_end(_VERSION.sub("", title)):
             tail = re.match(r"\s?[（(](?:试行|暂行)[）)]", text[end:])
             yield reading.mention(start, end + (tail.end() if tail else 0), EntityType.POLICY, "title", name=title)
+    tails = lexicon.words("policies.quoted_tails")
+    for start, end, mark in reading.quotations:
+        tail = tails.at_start(text, end)
+        if mark == "“" and start >= 0 and tail and end - start <= 30:
+            yield reading.mention(start, end + len(tail), EntityType.POLICY, "quoted title", inner=(text[start + 1:end - 1],))
     if reading.sentence.kind in (Kind.TITLE, Kind.HEADING):
         bare = lexicon.words("policies.bare_heads")
         whole = re.sub(r"^[—\s]+", "", text)
@@ -38,7 +43,6 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _bare(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    from graph.extract.reading import phrase_start
     for match in lexicon.words("policies.bare_heads").pattern.finditer(reading.text):
         end = match.end()
         if reading.quoted[match.start()] or reading.text[end:end + 1] in ("》", "”"):

@@ -144,8 +144,7 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     generic = lexicon.words("programs.generic_before")
     text = reading.text
     for token in reading.tokens:
-        word = reading.word(token)
-        head = heads.at_end(word)
+        head = heads.at_end(text, token.end)
         if not head or reading.quoted[token.start] or token.tag not in ("n", "nz", "vn", "v", "nw"):
             continue
         if text[token.end:token.end + 1] in ("化", "性", "力", "者", "员", "师", "家"):
@@ -166,5 +165,5 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         verb = governing_verb(reading, lexicon, start)
         if strong.at_end(name) and len(front) >= 2 and (verb or len(front) >= 4) or head not in weak and verb and len(front) >= 2 \
-                or head in weak and verb in _FOUNDING and len(front) >= 4 and never.at_end(name) is None:
+                or head in weak and verb in _FOUNDING and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):
             yield reading.mention(start, token.end, EntityType.PROGRAM, "head")

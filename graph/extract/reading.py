@@ -152,7 +152,7 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
                 start = token.start
                 continue
             break
-        if token.tag not in tags or word in boundaries or reading.quoted[token.start]:
+        if token.tag not in tags or word in boundaries or reading.quoted[token.start] or token.tag == "m" and word[0] != "第":
             break
         if stops is not None and token.tag in ("v", "vn", "vd", "ad") and (word in stops) and token.tag != "vn":
             break

@@ -5,19 +5,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import itemgetter
 from pathlib import Path
 
-from graph.decode import decode
+from graph.dates import find_dates, is_only_date
 from graph.errors import DocumentError
 from graph.facts import Evidence, Span
-from graph.layout import Kind, find_date, lay_out
+from graph.layout import TITLE_LENGTH, Kind, find_date, lay_out
+from graph.readers import FORMATS
+
+MAX_BYTES = 64_000_000
+"""A file larger than this is refused: thousands of pages are no one document."""
+
+_BREAKS = dict.fromkeys(map(ord, "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Document:
-    """A document as read. `name` is its file name, `sha256` the hash of its bytes, `date` the day it bears (or None)."""
+    """A document as read.
+
+    `name` is its file name, `sha256` the hash of its bytes, `encoding` the one its bytes were read by (`embedded` where
+    the format fixes its own), `title` its title lines or first words, `date` the day it bears (or None).
+    """
 
     name: str
     text: str
@@ -65,23 +77,47 @@ class Document:
     sha256: str
     media_type: str
     title: str
-    date: date | None
+    date: dt.date | None
     sentences: tuple[Sentence, ...]
 
     def paragraph(self, index: int) -> tuple[Sentence, ...]:
         """The sentences of one paragraph, in order."""
-        return tuple(s for s in self.sentences if s.paragraph == index)
+        first, last = self._paragraphs.get(index, (0, 0))
+        return self.sentences[first:last]
 
+    def heading(self, sentence: Sentence) -> Sentence | None:
+        """The heading or title that a sentence stands under, or None."""
+        at = bisect_right(self._headings, sentence.index - 1) - 1
+        return self.sentences[self._headings[at]] if at >= 0 else None
 
-def _plain_text(data: bytes, encoding: str | None) -> tuple[str, str]:
-    return decode(data, encoding)
+    def date_at(self, sentence: Sentence) -> dt.date | None:
+        """The day from which 今年 or 去年 count in a sentence: that of its item in a digest, else the document's.
 
+        An item of a digest bears its date right below its heading.
+        """
+        at = bisect_right(self._dated, sentence.index, key=itemgetter(0)) - 1
+        return self._dated[at][1] if at >= 0 else self.date
 
-READERS: dict[str, tuple[str, Callable[[bytes, str | None], tuple[str, str]]]] = {
-    ".txt": ("text/plain", _plain_text),
-    ".md": ("text/markdown", _plain_text),
-}
-"""File name extension → media type and a function (bytes, encoding or None) → (text, encoding)."""
+    @cached_property
+    def _paragraphs(self) -> dict[int, tuple[int, int]]:
+        found: dict[int, tuple[int, int]] = {}
+        for sentence in self.sentences:
+            first, _ = found.get(sentence.paragraph, (sentence.index, 0))
+            found[sentence.paragraph] = (first, sentence.index + 1)
+        return found
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        return [sentence.index for sentence in self.sentences if sentence.kind in (Kind.HEADING, Kind.TITLE)]
+
+    @cached_property
+    def _dated(self) -> list[tuple[int, dt.date]]:
+        """The heading of each item of a digest with its day; nothing where only the document has a date."""
+        found = []
+        for above, below in pairwise(self.sentences):
+            if below.kind is Kind.BYLINE and above.kind in (Kind.HEADING, Kind.TITLE) and is_only_date(below.text):
+                found += [(above.index, day) for *_, day in find_dates(below.text)]
+        return found if len(found) > 1 else []
 
 
 def read(path: Path, encoding: str | None = None) -> Document:
@@ -91,42 +127,57 @@ def read(path: Path, encoding: str | None = None) -> Document:
     holds no text.
     """
     try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise DocumentError(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files.")
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror}. Name a file that exists and is readable.") from error
+        raise DocumentError(
+            f"{path} cannot be read: {error.strerror}. Name a file that exists and is readable.",
+        ) from error
     return from_bytes(path.name, data, encoding)
 
 
 def from_bytes(name: str, data: bytes, encoding: str | None = None) -> Document:
     """A document from the bytes of a file called `name`; raises as `read` does."""
     extension = Path(name).suffix.lower()
-    if extension not in READERS:
-        known = ", ".join(sorted(READERS))
+    if extension not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
         raise DocumentError(f"{name}: files of kind {extension or '(none)'!r} are not read. Save it as one of {known}.")
-    media_type, reader = READERS[extension]
+    reader = FORMATS[extension]
+    if not data.strip():
+        raise DocumentError(f"{name} is empty. Give a document with at least one sentence.")
     try:
-        text, used = reader(data, encoding)
+        text, used = reader.read(data, encoding)
     except DocumentError as error:
         raise DocumentError(f"{name}: {error}") from error
-    if not text.strip():
+    if not any(character.isprintable() and not character.isspace() for character in text):
         raise DocumentError(f"{name} holds no text. Give a document with at least one sentence.")
-    return from_text(name, text, used, hashlib.sha256(data).hexdigest(), media_type)
+    return from_text(name, text, used, hashlib.sha256(data).hexdigest(), reader.media_type)
 
 
-def from_text(name: str, text: str, encoding: str = "utf-8", sha256: str = "", media_type: str = "text/plain") -> Document:
+def from_text(
+    name: str, text: str, encoding: str = "utf-8", sha256: str = "", media_type: str = "text/plain",
+) -> Document:
     """A document from text at hand; `sha256` defaults to the hash of the text in UTF-8."""
     sentences = tuple(
         Sentence(index, _join(text, part.spans), part.spans, part.paragraph, part.kind)
         for index, part in enumerate(lay_out(text))
     )
-    titles = [s.text for s in sentences if s.kind is Kind.TITLE]
+    titles = [sentence.text for sentence in sentences if sentence.kind is Kind.TITLE]
     return Document(
         name=name, text=text, encoding=encoding, media_type=media_type,
         sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        title=" ".join(titles) or (sentences[0].text if sentences else name),
+        title=" ".join(titles) or _first_words(sentences) or name,
         date=find_date(sentences), sentences=sentences,
     )
 
 
+def _first_words(sentences: Sequence[Sentence]) -> str:
+    """The first clause of a document that has no title."""
+    text = next((s.text for s in sentences if s.kind in (Kind.HEADING, Kind.BODY)), "")
+    return re.split("[，。；：！？]", text, maxsplit=1)[0][:TITLE_LENGTH]
+
+
 def _join(text: str, spans: tuple[Span, ...]) -> str:
-    return "".join(text[start:end] for start, end in spans).translate({10: " ", 13: " ", 9: " "})
+    return "".join(text[start:end] for start, end in spans).translate(_BREAKS)

@@ -1,43 +1,41 @@
-"""The page undone: which lines are titles, bylines, captions or body, and which lines belong to one sentence.
+"""The page undone: its lines told apart, and the paragraphs and sentences that it had torn apart made whole.
 
-Newspaper text taken from a page has line breaks inside sentences and photo captions between two halves of one. The
-rules here look only at length, punctuation and blank lines; words of page furniture stand in `layout.toml`.
+Text taken from a page has line breaks inside sentences, photo captions and page numbers between two halves of one, and
+furniture all around. `graph.kinds` tells what each line is; here lines are joined to paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
+from graph.dates import find_dates
 from graph.facts import Span
+from graph.kinds import (
+    CLOSING,
+    ENDS,
+    HEADING_LENGTH,
+    NUMBER,
+    TITLE_LENGTH,
+    Kind,
+    is_ended,
+    is_full,
+    is_numbered,
+    is_unfinished,
+    kinds_of,
+    source_of,
+    stands_alone,
+    width_of,
+    words,
+)
+from graph.lines import Line, read_lines
+from graph.sentences import is_spaced, split
 
-HEADING_LENGTH = 42
-"""A line longer than this is body text, however it ends; headlines of the genre stay below it."""
-
-_TERMINAL = "。！？!?；;：:…，,、"
-_CLOSING = "”’」』）)】》"
-_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)】》]*|(?<=[a-z)\]\"”’]\.)(?=\s+[A-Z“\"])")
-_NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十百]{1,3}[、章节条．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d))")
-_MARKDOWN = re.compile(r"#{1,6}\s+|[-*>]\s+")
-_DATE = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
-
-
-class Kind(StrEnum):
-    """The part that a line plays on the page."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    BYLINE = "byline"
-    CAPTION = "caption"
-    FURNITURE = "furniture"
-    BODY = "body"
+__all__ = ["HEADING_LENGTH", "TITLE_LENGTH", "Kind", "Part", "find_date", "lay_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +47,6 @@ class Part:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    gap: bool  # a blank line, or the start of the document, stands before it
-    marked: bool  # a Markdown heading
-
-
 class _HasText(Protocol):
     @property
     def text(self) -> str: ...
@@ -65,126 +54,127 @@ class _HasText(Protocol):
     def kind(self) -> Kind: ...
 
 
-@cache
-def _words() -> dict[str, tuple[str, ...]]:
-    data = tomllib.loads(Path(__file__).with_name("layout.toml").read_text("utf-8"))
-    return {key: tuple(value) for key, value in data.items()}
-
-
 def lay_out(text: str) -> Iterator[Part]:
     """The sentences of a document in order, with torn ones made whole. Linear in the length of `text`."""
-    for index, (kind, lines) in enumerate(_paragraphs(list(_lines(text)))):
-        spans = [(line.start, line.end) for line in lines]
+    lines = read_lines(text)
+    spaced = is_spaced(text)
+    for index, (kind, members) in enumerate(_paragraphs(lines, kinds_of(lines))):
+        spans = [(line.start, line.end) for line in members]
         if kind is not Kind.BODY:
             yield Part(tuple(spans), index, kind)
             continue
-        for sentence in _split(text, spans):
-            yield Part(sentence, index, kind)
+        dateline = _dateline().match(text, *spans[0])
+        if dateline and dateline.end() < spans[0][1]:
+            yield Part(((spans[0][0], dateline.start("rest")),), index, Kind.BYLINE)
+            spans[0] = (dateline.end(), spans[0][1])
+        for sentence in split(text, spans, spaced=spaced):
+            yield Part(sentence, index, source_of(text[sentence[0][0] : sentence[-1][1]]) or kind)
 
 
 def find_date(sentences: Iterable[_HasText]) -> date | None:
-    """The day that the document bears: the first full date outside its body, else the first in it, else None."""
-    listed = list(sentences)
-    for wanted in (True, False):
-        for sentence in listed:
-            if (sentence.kind is not Kind.BODY) is wanted:
-                for match in _DATE.finditer(sentence.text):
-                    try:
-                        return date(*(int(group) for group in match.groups()))
-                    except ValueError:
-                        continue
-    return None
+    """The day that a document bears, or None. Dates inside its text are what it tells of, not its own.
+
+    It is the first full date in title, bylines and signature, else the first month of a year there, else the date that
+    the text opens with (2016年3月18日，…).
+    """
+    body, month = "", None
+    for sentence in sentences:
+        if sentence.kind is Kind.BODY:
+            body = body or sentence.text
+        elif sentence.kind in (Kind.TITLE, Kind.BYLINE, Kind.SIGNATURE):
+            for *_, day in find_dates(sentence.text):
+                return day
+            if sentence.kind is not Kind.TITLE:
+                month = month or next((day for *_, day in find_dates(sentence.text, months=True)), None)
+    return month or next((day for start, _, day in find_dates(body[:40]) if start == 0), None)
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    gap = True
-    start = 0
-    for raw in text.splitlines(keepends=True):
-        body = raw.strip("\ufeff \t\r\n\f\v\u3000\xa0\x85\u2028\u2029")
-        if body:
-            mark = _MARKDOWN.match(body)
-            first = start + raw.index(body) + (mark.end() if mark else 0)
-            last = start + raw.index(body) + len(body)
-            if first < last:
-                yield _Line(first, last, text[first:last], gap, bool(mark and body.startswith("#")))
-                gap = False
-        else:
-            gap = True
-        start += len(raw)
+@cache
+def _dateline() -> re.Pattern[str]:
+    """本报北京1月1日讯（记者 张三）: who sends a report, at the head of its text."""
+    openings, endings, bylines = (
+        "|".join(map(re.escape, words(key))) for key in ("dateline_openings", "dateline_endings", "byline_openings")
+    )
+    where = rf"(?:{openings})[^，。；：“”（）()]{{0,30}}?"
+    reporter = rf"\s?[（(](?:{bylines})[^（）()]{{1,40}}[）)]"
+    return re.compile(
+        rf"(?:{where}(?:{endings})?{reporter}(?:{endings}|报道)?|{where}(?:{endings})(?=[\s：:，,]))(?P<rest>[\s：:，,]*)",
+    )
 
 
-def _paragraphs(lines: Sequence[_Line]) -> Iterator[tuple[Kind, list[_Line]]]:
-    """Group lines into paragraphs. A paragraph that stops without an end mark stays open: what is shaped like a
-    heading while it is open is a caption, what is shaped like body text is its other half."""
-    opened: list[_Line] = []
-    aside: list[tuple[Kind, list[_Line]]] = []
-    titled = False
-    for line in lines:
-        kind = _kind(line)
-        if kind is Kind.HEADING and not opened and not titled:
-            kind = Kind.TITLE
+def _paragraphs(lines: Sequence[Line], kinds: Sequence[Kind]) -> Iterator[tuple[Kind, list[Line]]]:
+    """Group lines into paragraphs.
+
+    A paragraph that stops without an end mark stays open over headings and furniture: where text resumes it, they stood
+    in its middle, and the headings are captions.
+    """
+    width = width_of(lines)
+    opened: list[Line] = []
+    aside: list[tuple[Kind, Line]] = []
+    for at, line in enumerate(lines):
+        kind = Kind.BODY if kinds[at] is Kind.TABLE and _is_set_above(lines[at : at + 2]) else kinds[at]
         if opened:
-            last = opened[-1]
-            wrapped = not line.gap and len(last.text) > HEADING_LENGTH / 2
-            if wrapped and kind in (Kind.BODY, Kind.HEADING) and not _NUMBERED.match(line.text):
-                kind = Kind.BODY
-            if kind is Kind.BODY:
+            if not aside and _continues(opened, line, kind, width):
                 opened.append(line)
-            elif kind is Kind.HEADING and not line.marked and not _NUMBERED.match(line.text):
-                aside.append((Kind.CAPTION, [line]))
-            else:
-                yield Kind.BODY, opened
-                yield from aside
-                opened, aside = [], []
-                yield kind, [line]
-        elif kind is Kind.BODY:
+                continue
+            if kind is Kind.BODY and _resumes(opened[-1], aside, line):
+                aside = [(_as_caption(other), member) for other, member in aside]
+                opened.append(line)
+                continue
+            if _is_open(opened[-1]) and kind in (Kind.HEADING, Kind.CAPTION, Kind.FURNITURE) and not _starts(line):
+                aside.append((kind, line))
+                continue
+            yield Kind.BODY, opened
+            yield from ((other, [member]) for other, member in aside)
+            opened, aside = [], []
+        if kind is Kind.BODY:
             opened = [line]
         else:
-            titled = titled or kind is Kind.TITLE
             yield kind, [line]
-        if opened and _is_ended(opened[-1].text):
-            titled = True
-            yield Kind.BODY, opened
-            yield from aside
-            opened, aside = [], []
     if opened:
         yield Kind.BODY, opened
-        yield from aside
+        yield from ((_as_caption(other), [member]) for other, member in aside)
 
 
-def _kind(line: _Line) -> Kind:
-    text, words = line.text, _words()
-    compact = text.replace(" ", "").replace("\u3000", "")
-    if compact in words["furniture"] or text.startswith(words["furniture_openings"]):
-        return Kind.FURNITURE
-    if len(text) <= HEADING_LENGTH and text.startswith(words["byline_openings"]):
-        return Kind.BYLINE
-    if line.marked:
-        return Kind.HEADING
-    if len(text) > HEADING_LENGTH or _is_ended(text) or "。" in text:
-        return Kind.BODY
-    if any(word in text for word in words["byline_words"]) and not any(mark in text for mark in "，。"):
-        return Kind.BYLINE
-    return Kind.HEADING
+def _as_caption(kind: Kind) -> Kind:
+    return Kind.CAPTION if kind is Kind.HEADING else kind
 
 
-def _is_ended(text: str) -> bool:
-    return text.rstrip(_CLOSING)[-1:] in tuple("。！？!?；;：:…") or (text[-1:] == "." and len(text) > HEADING_LENGTH)
+def _is_set_above(lines: Sequence[Line]) -> bool:
+    """Whether the first of two lines is a figure set above the words that it belongs to."""
+    return bool(NUMBER.fullmatch(lines[0].text)) and any(not line.gap and line.text[0].islower() for line in lines[1:])
 
 
-def _split(text: str, spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
-    """Cut a paragraph, given as the spans of its lines, at the ends of its sentences."""
-    pieces: list[Span] = []
-    for start, end in spans:
-        position = start
-        for match in _SENTENCE_END.finditer(text, start, end):
-            pieces.append((position, match.end()))
-            yield tuple(pieces)
-            pieces, position = [], match.end()
-            while position < end and text[position].isspace():
-                position += 1
-        if position < end:
-            latin = end < len(text) and text[end - 1].isascii() and text[end].isspace()
-            pieces.append((position, end + 1 if latin and end != spans[-1][1] else end))
-    if pieces:
-        yield tuple(pieces)
+def _continues(opened: Sequence[Line], line: Line, kind: Kind, width: int) -> bool:
+    """Whether a line goes on with the paragraph right above it."""
+    last = opened[-1]
+    if line.gap or line.indented or line.item or line.level or is_numbered(line.text):
+        return False
+    if kind is Kind.FURNITURE:
+        return _is_open(last) and line.text[0] in ENDS + CLOSING
+    if kind not in (Kind.BODY, Kind.HEADING, Kind.TABLE):
+        return False
+    if is_full(last, width):
+        return True
+    return _is_open(last) and not _starts(line) and (
+        len(last.text) > HEADING_LENGTH / 2 or is_unfinished(last.text) or len(opened) > 1 or line.text[0].islower()
+    )
+
+
+def _resumes(last: Line, aside: Sequence[tuple[Kind, Line]], line: Line) -> bool:
+    """Whether a line of text is the other half of a sentence that stopped above a gap or a picture."""
+    if not _is_open(last) or line.indented or _starts(line) or NUMBER.fullmatch(line.text):
+        return False
+    if line.latin and not line.text[0].islower():
+        return False
+    # Text right below a heading that stands apart belongs to that heading.
+    return line.gap or not aside or aside[-1][0] is Kind.FURNITURE or not aside[-1][1].gap
+
+
+def _is_open(line: Line) -> bool:
+    return not (is_ended(line.text) or line.item or stands_alone(line))
+
+
+def _starts(line: Line) -> bool:
+    """Whether a line begins a paragraph, whatever stands above it."""
+    return line.level > 0 or line.item or is_numbered(line.text) or (line.latin and stands_alone(line))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graph.document import Document
-from graph.extract import events, identity, organizations, persons, places, policies, programs, recognitions, relations
+from graph.extract import events, gazetteer, identity, organizations, persons, places, policies, programs, recognitions, relations
 from graph.extract.lexicon import Lexicon, load
 from graph.extract.reading import Mention, Reading
 from graph.extract.subjects import Subjects
@@ -101,6 +101,7 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
                 for place in places.divisions_in(mention.text):
                     counts[place] = counts.get(place, 0) + 1
     common = sorted(counts, key=lambda name: (-counts[name], name))
+    main = {d for name in common[:1] for d in gazetteer.lookup(name)}
     found: dict[int, list[str]] = {}
     recent: list[str] = []
     paragraph = -1
@@ -110,9 +111,14 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
             recent, paragraph = [], reading.sentence.paragraph
         here = [m.text for m in mentions[index] if m.type is EntityType.PLACE]
         recent = [*reversed(here), *recent]
-        strong = [name for name in common if counts[name] >= 3]
-        found[index] = list(dict.fromkeys([*strong, *recent, *common]))
+        related = [name for name in common if _related(name, main)]
+        found[index] = list(dict.fromkeys([*related, *recent, *common]))
     return found
+
+
+def _related(name: str, main: set[gazetteer.Division]) -> bool:
+    """Whether a place is, or lies above or below, one of the divisions `main`; places unknown to the gazetteer are not."""
+    return any(d in main or d.is_in(m) or m.is_in(d) for d in gazetteer.lookup(name) for m in main)
 
 
 def _entity(group: identity.Group, readings: Sequence[Reading]) -> Entity:

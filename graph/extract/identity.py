@@ -49,8 +49,11 @@ def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[st
     Returns groups in the order of their first mention, with ids; each mention is in exactly one.
     """
     groups: dict[tuple[EntityType, str], Group] = {}
+    previous: Mention | None = None
     for mention in mentions:
-        name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), lexicon)
+        name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), previous, lexicon)
+        if mention.type is EntityType.ORGANIZATION:
+            previous = mention
         key = (mention.type, _identity_key(mention.type, name))
         group = groups.setdefault(key, Group(mention.type))
         group.names[name] += 1
@@ -72,7 +75,7 @@ def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[st
     return merged
 
 
-def _full_name(mention: Mention, jurisdictions: Sequence[str], lexicon: Lexicon) -> tuple[str, str]:
+def _full_name(mention: Mention, jurisdictions: Sequence[str], previous: Mention | None, lexicon: Lexicon) -> tuple[str, str]:
     name = mention.name or mention.text
     if mention.type is not EntityType.ORGANIZATION:
         return name, "part of the name" if mention.inner else "form in the text"
@@ -81,6 +84,9 @@ def _full_name(mention: Mention, jurisdictions: Sequence[str], lexicon: Lexicon)
         for place in jurisdictions:
             if place.endswith(level):
                 return place + name[len(level):], "jurisdiction"
+    elif mention.rule == "bare office" and previous and previous.sentence == mention.sentence and (
+            tail := lexicon.words("organizations.tails").at_end(previous.text)) and len(previous.text) > len(tail) + 1:
+        return previous.text[: -len(tail)] + name, "owner of the body before it"
     elif name in lexicon.words("organizations.bare_offices"):
         for place in jurisdictions:
             return place + name, "office without its place"
@@ -110,7 +116,7 @@ def _merge(groups: list[Group]) -> list[Group]:
             others = [
                 j for j, other in enumerate(members) if j != i and (
                     mine & surfaces[j] and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
-                    or kind is EntityType.ORGANIZATION and _is_short_for(group, other)
+                    or kind is EntityType.ORGANIZATION and (_is_short_for(group, other) or _abbreviates(group, other))
                     or kind is EntityType.PLACE and _is_stem_of(group, other)
                 )
             ]
@@ -144,6 +150,23 @@ def _is_short_for(short: Group, full: Group) -> bool:
             for f in full.names)
         for s in short.names
     )
+
+
+def _abbreviates(short: Group, full: Group) -> bool:
+    """Whether a body's name leaves characters of another's out, in order, with its beginning and its end kept
+    (泗洪合行, 泗洪农村合作银行); a division before the abbreviation may be one above."""
+    def bare(name: str) -> str:
+        key = _identity_key(EntityType.ORGANIZATION, name)
+        found = gazetteer.find(key)
+        if len(found) > 1 and found[0].start == 0 and found[1].start == found[0].end:
+            return key[found[1].start:]
+        return key
+
+    def left_out(a: str, b: str) -> bool:
+        rest = iter(b)
+        return 4 <= len(a) < len(b) and a[:2] == b[:2] and a[-1] == b[-1] and a[:-1] != b[: len(a) - 1] and all(c in rest for c in a)
+
+    return any(left_out(bare(s), bare(f)) for s in short.names for f in full.names)
 
 
 def _is_stem_of(short: Group, full: Group) -> bool:

@@ -83,6 +83,11 @@ def _complete(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, st
         listed = reading.text[match.start() - 1:match.start()] in ("、", "和", "与", "由", "，", "合") or match.start() == 0 or bare.at_end(reading.text, match.start())
         if listed and (token.start == match.start() or bare.at_end(reading.text, match.start())) and (last.end == match.end() or bare.at_start(reading.text, match.end())):
             yield match.start(), match.end(), "bare office"
+    posts = lexicon.words("persons.posts")
+    for match in re.finditer("[、和]", reading.text):  # A党委书记、居委会主任
+        tail = lexicon.words("organizations.tails").at_start(reading.text, match.end())
+        if tail and posts.at_start(reading.text, match.end() + len(tail)):
+            yield match.end(), match.end() + len(tail), "bare office"
 
 
 def _with_tail(reading: Reading, lexicon: Lexicon, end: int) -> int:

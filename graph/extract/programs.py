@@ -14,6 +14,9 @@ _SENTENCE_LIKE = re.compile(r"[，。！？；：]")
 _LISTED = re.compile(r"^(?:等|等等|系列)*(?:一系列|一批|多个|各类)?[\u4e00-\u9fff]{0,6}?(?:载体|做法|活动|制度|项目|主题教育|机制|举措|平台|工程|计划|行动|品牌|模式|服务|工作法|课程|课堂|措施)")
 
 
+_MODIFIER = re.compile(r"(?:以[^，。以]{2,24}为(?:主题|主线|抓手|载体|重点|核心|主要内容)的|为期[^，为]{1,6}的|了|着|过|起|好|出|的|一批|一系列|系列|各项|各类|新一轮|一条|一个|一场|一次)+$")
+
+
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The programmes named in a sentence."""
     yield from _quoted(reading, lexicon)
@@ -26,7 +29,7 @@ def governing_verb(reading: Reading, lexicon: Lexicon, start: int, frame: str = 
     verbs, text = lexicon.words(frame), reading.text
     floor = reading.clauses[reading.clause_at(start)][0]
     front = text[floor:start]
-    front = re.sub(r"(?:了|着|过|起|好|出|的|一批|一系列|系列|以|各项|各类|新一轮|为期[^，]{1,6}的)+$", "", front)
+    front = _MODIFIER.sub("", front)
     if verb := verbs.at_end(front):
         return verb
     # X、Y和Z under one verb

@@ -84,8 +84,10 @@ class Reading:
     def quoted(self) -> list[bool]:
         """For each character, whether it stands inside a quotation, its marks included."""
         flags = [False] * (len(self.text) + 1)
-        for start, end, _ in self.quotations:
-            flags[max(start, 0):end] = [True] * (end - max(start, 0))
+        for start, end, mark in self.quotations:
+            about = self.text.find("关于", start, end) if mark == "《" else -1
+            first = about if about > 0 else max(start, 0)  # who issues a document stands before 关于, free to be read
+            flags[first:end] = [True] * (end - first)
         return flags
 
     @cached_property
@@ -126,6 +128,7 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
     boundaries, tags = lexicon.words("words.boundaries"), lexicon.words("words.nominal_tags")
     joins = lexicon.words("words.conjunctions")
     stops = lexicon.words(verbs) if verbs else None
+    others = lexicon.words("words.stop_verbs")
     start = anchor
     index = reading.token_at(anchor - 1) if anchor else -1
     if index >= 0 and reading.tokens[index].end > anchor:  # the anchor cuts a token: its front belongs to the phrase
@@ -154,7 +157,7 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
             break
         if token.tag not in tags or word in boundaries or reading.quoted[token.start] or token.tag == "m" and word[0] != "第":
             break
-        if stops is not None and token.tag in ("v", "vn", "vd", "ad") and (word in stops) and token.tag != "vn":
+        if stops is not None and token.tag in ("v", "vn", "vd", "ad") and (word in stops or word in others) and token.tag != "vn":
             break
         start = token.start
         index -= 1

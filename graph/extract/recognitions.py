@@ -51,8 +51,9 @@ def _plain(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     for match in strong.pattern.finditer(reading.text):
         floor = max(0, match.start() - 16)
         rank = [m for m in re.finditer(r"全国|国家级?|[省市县区]级|中国|全省|全市|世界", reading.text[floor:match.start()])]
-        if rank:
-            start = floor + rank[0].start()
+        own = re.match(r"全国|国家|世界|中国", match.group())
+        if rank or own:
+            start = floor + rank[0].start() if rank else match.start()
             between = reading.text[start:match.start()]
             if not re.search(r"[，。、；：“”《》的（）和与]", between):
                 yield reading.mention(start, match.end(), EntityType.RECOGNITION, "rank and head")

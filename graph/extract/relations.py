@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.extract.identity import Group
-from graph.extract.lexicon import Lexicon
+from graph.extract.lexicon import Lexicon, Words
 from graph.extract.programs import governing_verb
 from graph.extract.reading import Mention, Reading
 from graph.extract.subjects import Subjects
@@ -46,7 +46,7 @@ def find(context: Context) -> list[Relation]:
     """The relations that a document states, each once, with its first and best evidence, in the order of the text."""
     best: dict[tuple[str, Predicate, str], Relation] = {}
     for reading in context.readings:
-        for frame in (_issued, _run, _participates, _partners, _chains, _held_in, _located, _recognised, _leads, _based):
+        for frame in (_issued, _run, _participates, _partners, _chains, _held_in, _located, _contained, _apposed, _recognised, _leads, _based):
             for relation in frame(context, reading):
                 key = (relation.subject, relation.predicate, relation.object)
                 if relation.predicate is Predicate.PARTNERS_WITH and (key[2], key[1], key[0]) in best:
@@ -96,6 +96,8 @@ def _run(context: Context, reading: Reading) -> Iterator[Relation]:
         if program.type is _T.EVENT and verb is None and not re.match(r"[^，。]{0,14}(?:举行|召开|举办|启动)", reading.text[program.end:]):
             continue
         if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted":
+            continue
+        if verb is None and governing_verb(reading, context.lexicon, program.start, "frames.participate"):
             continue
         agents, own = context.subjects.agents(reading, program.start)
         for agent in agents:
@@ -207,6 +209,11 @@ def _held_in(context: Context, reading: Reading) -> Iterator[Relation]:
         previous = reading.clause_at(program.start) - 1
         if previous >= 0 and text[slice(*reading.clauses[previous])].startswith("在"):
             floor = reading.clauses[previous][0]
+        if context.lexicon.words("frames.throughout").inside(text[floor:program.start]):
+            topic = context.subjects.topic(reading.sentence.index)
+            if topic and topic.startswith("l"):
+                yield context.relation(reading, context.owner[program], Predicate.LOCATED_IN, topic,
+                                       _span(reading, program.start, program.end - 1), "held:在全…", "locate")
         for path in ("frames.locate_prepositions", "frames.travel"):
             for match in context.lexicon.words(path).pattern.finditer(text, floor, ceiling):
                 if program.start <= match.start() < program.end:
@@ -225,6 +232,32 @@ def _located(context: Context, reading: Reading) -> Iterator[Relation]:
             continue
         yield context.relation(reading, agents[-1], Predicate.LOCATED_IN, context.owner[targets[0]],
                                _span(reading, match.start(), targets[0].end - 1), f"locate:{match.group()}", "locate_chain")
+
+
+def _contained(context: Context, reading: Reading) -> Iterator[Relation]:
+    """P拥有A、B和C: the places and bodies of the list, honours in front of them left aside, are in P."""
+    for match in context.lexicon.words("frames.contain").pattern.finditer(reading.text):
+        agents, _ = context.subjects.agents(reading, match.start(), (_T.PLACE,))
+        _, end = reading.clauses[-1] if match.group() == "拥有" else reading.clauses[reading.clause_at(match.start())]
+        for agent in (a for a in agents if a.startswith("l")):
+            for thing in _of(context, reading, _T.PLACE):
+                if match.end() <= thing.start < end:
+                    yield context.relation(reading, context.owner[thing], Predicate.LOCATED_IN, agent,
+                                           _span(reading, match.start(), thing.end - 1), f"contain:{match.group()}", "locate")
+
+
+def _apposed(context: Context, reading: Reading) -> Iterator[Relation]:
+    """世界文化遗产老司城, …基地——豫章监狱: an honour right before those that bear it."""
+    kinds = (_T.ORGANIZATION, _T.PROGRAM, _T.PLACE, _T.PERSON)
+    for honour in _of(context, reading, _T.RECOGNITION):
+        position = honour.end
+        if reading.text[position:position + 2] == "——":
+            position += 2
+        elif reading.text[position:position + 1] in ("、", "，", "和", "与", "及"):
+            continue
+        for bearer in _list_after(context, reading, position, kinds):
+            yield context.relation(reading, context.owner[bearer], Predicate.RECOGNISED_AS, context.owner[honour],
+                                   (honour.start, bearer.end), "honour before the name", "recognise")
 
 
 def _recognised(context: Context, reading: Reading) -> Iterator[Relation]:
@@ -247,32 +280,42 @@ def _leads(context: Context, reading: Reading) -> Iterator[Relation]:
     posts, roles = context.lexicon.words("persons.posts"), context.lexicon.words("persons.roles")
     text = reading.text
     mentions = list(context.mentions.get(reading.sentence.index, ()))
+    last: Mention | None = None
     for person in (m for m in mentions if m.type is _T.PERSON):
         position = person.start
         while position and text[position - 1] in " 　":
             position -= 1
         bodies: list[Mention] = []
         post = posts.at_end(text, position)
-        if post is None or roles.at_end(text, position) and len(roles.at_end(text, position) or "") > len(post):
+        if post is None or len(roles.at_end(text, position) or "") > len(post):
+            last = None
             continue
         while post is not None:
-            position -= len(post)
-            body = next((m for m in mentions if m.type is _T.ORGANIZATION and m.start < position <= m.end + 3
-                         and (m.end <= position) and not re.search(r"[，。；“]", text[m.end:position])), None)
+            body = _body_before(mentions, posts, text, position)
             if body:
                 bodies.append(body)
                 position = body.start
             else:
-                while position and text[position - 1] not in "、，。；：":
-                    position -= 1
-            if position and text[position - 1] in "、":
-                position -= 1
-                post = posts.at_end(text, position)
-            else:
-                post = None
+                position -= len(post)
+            post = posts.at_end(text, position - 1) if position and text[position - 1] == "、" else None
+            position -= post is not None
+        if not bodies and last and position and text[position - 1] == "、":
+            bodies = [last]  # A检察长甲、副检察长乙: the second post is of the same body
+        last = bodies[0] if bodies else None
         for body in bodies:
             yield context.relation(reading, context.owner[person], Predicate.LEADS, context.owner[body],
                                    (body.start, person.end), "post before the name", "lead")
+
+
+def _body_before(mentions: Sequence[Mention], posts: Words, text: str, position: int) -> Mention | None:
+    """The body whose name ends where some post that ends at `position` begins (党委 and 书记 in 党委书记)."""
+    for length in range(2, 9):
+        if text[position - length:position] in posts:
+            for mention in mentions:
+                if mention.type is _T.ORGANIZATION and mention.end <= position - length <= mention.end + 2 and not re.search(
+                        r"[，。；、“]", text[mention.end:position - length]):
+                    return mention
+    return None
 
 
 def _based(context: Context, reading: Reading) -> Iterator[Relation]:

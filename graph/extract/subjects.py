@@ -14,7 +14,7 @@ from graph.facts import EntityType
 from graph.layout import Kind
 
 _ACTORS = (EntityType.ORGANIZATION, EntityType.PLACE)
-_JOINED = re.compile(r"[、和与及暨\s]|以及")
+_JOINS = re.compile(r"(?:[、和与及暨\s]|以及)?")
 _PREDICATE_TAGS = ("v", "vd", "d", "ad", "p", "c", "w", "TIME", "t", "xc", "vn", "m")
 _OPENERS = re.compile(
     r"^(?:[\s“]|为[^，]*|作为[^，]*|近年来|目前|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
@@ -41,10 +41,7 @@ class Subjects:
             kind = reading.sentence.kind
             if kind in titles:
                 named = self._named_at_start(reading)
-                if kind is Kind.TITLE:
-                    current = named or current
-                elif named:
-                    current = named
+                current = named or current
             found.append(current)
         return found
 
@@ -61,7 +58,15 @@ class Subjects:
             if position is None and mention.start > 4 or position is not None and mention.start != position:
                 break
             best, position = mention, mention.end
+        if best and any(m.type is EntityType.POLICY and m.start <= best.start for m in self.mentions[reading.sentence.index]):
+            return self._place_of(best) or self.owner[best]  # who issued a notice speaks for its place
         return self.owner[best] if best else None
+
+    def _place_of(self, body: Mention) -> str | None:
+        """The place of the document that a body's name begins with."""
+        named = body.text.removeprefix("中共")
+        return next((self.owner[m] for mentions in self.mentions.values() for m in mentions
+                     if m.type is EntityType.PLACE and named.startswith(m.text)), None)
 
     def _main(self) -> str | None:
         """What the document is about: the actor of its title, else the one named most, the early ones first."""
@@ -96,12 +101,26 @@ class Subjects:
                 return [self.owner[m] for m in found], index == clause
             if self.lexicon.words("frames.pointing").inside(reading.text[start:limit]):
                 break
+            if body := self._pointed_at(reading, start, limit):
+                return [body], index == clause
         else:
             inherited = self._earlier(reading, types)
             if inherited:
                 return inherited, False
         topic = self.topic(reading.sentence.index)
         return ([topic], False) if topic else ([], False)
+
+    def _pointed_at(self, reading: Reading, start: int, limit: int) -> str | None:
+        """The body that 公司, 该院 and the like at the start of a clause point back to: the last named one of its kind."""
+        word = self.lexicon.words("frames.pointing_bodies").at_start(reading.text[start:limit].lstrip("，该我本 "))
+        if word is None:
+            return None
+        for index in range(reading.sentence.index, max(-1, reading.sentence.index - 8), -1):
+            for mention in reversed(self.mentions.get(index, ())):
+                before = index < reading.sentence.index or mention.end <= start
+                if before and mention.type is EntityType.ORGANIZATION and mention.text.endswith(word[-1]):
+                    return self.owner[mention]
+        return None
 
     def _earlier(self, reading: Reading, types: Sequence[EntityType]) -> list[str]:
         """Who led an earlier sentence of the same paragraph."""
@@ -121,18 +140,35 @@ class Subjects:
         for last in reversed(mentions):
             if last.type not in types or reading.quoted[last.start] and last.rule != "quoted name":
                 continue
-            group = [last]
-            for other in reversed(mentions):
-                if other.end <= group[0].start and _JOINED.fullmatch(reading.text[other.end:group[0].start] or "、") \
-                        and other.type is last.type and (other.end < group[0].start or other.type is EntityType.ORGANIZATION):
-                    group.insert(0, other)
+            group = self._coordinated(reading, mentions, last)
             first = self._chain_start(mentions, group[0])
-            if self._is_oblique(reading, start, first) or not self._acts(reading, last.end):
+            opens = bool(_OPENERS.match(reading.text[start:first]))
+            if self._is_oblique(reading, start, first) or not (opens or self._acts(reading, last.end)):
                 continue
-            if leading and not _OPENERS.match(reading.text[start:first]):
+            if leading and not opens:
                 continue
             return group
         return []
+
+    def _coordinated(self, reading: Reading, mentions: Sequence[Mention], last: Mention) -> list[Mention]:
+        """The mentions of one kind that are joined to the last one; posts and bodies before persons do not part them."""
+        group, position = [last], last.start
+        posts = self.lexicon.words("persons.posts")
+        for other in sorted((m for m in mentions if m.start < last.start), key=lambda m: -m.start):
+            if last.type is EntityType.PERSON:
+                while post := posts.at_end(reading.text, position):
+                    position -= len(post)
+            gap = reading.text[other.end:position]
+            if other.end > position:
+                continue
+            if other.type is last.type and _JOINS.fullmatch(gap) and (gap or other.type is EntityType.ORGANIZATION):
+                group.insert(0, other)
+                position = other.start
+            elif last.type is EntityType.PERSON and other.type is EntityType.ORGANIZATION and len(gap) <= 4:
+                position = other.start
+            else:
+                break
+        return group
 
     @staticmethod
     def _chain_start(mentions: Sequence[Mention], mention: Mention) -> int:

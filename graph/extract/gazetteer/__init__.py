@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ import ahocorasick_rs
 _DATA = Path(__file__).with_name("divisions.tsv.gz")
 _ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "自治旗", "地区",
             "省", "市", "盟", "州", "县", "区", "旗")
+_PEOPLES = re.compile(
+    "(?:各族|多民族|"
+    "壮族|满族|回族|苗族|维吾尔族?|土家族|彝族|蒙古族?|藏族|布依族|侗族|瑶族|朝鲜族|白族|哈尼族|哈萨克族?|黎族|傣族|畲族|傈僳族|仡佬族|东乡族|拉祜族|水族|佤族|"
+    "纳西族|羌族|土族|仫佬族|锡伯族?|柯尔克孜族?|达斡尔族|景颇族|毛南族|撒拉族|布朗族|塔吉克族?|阿昌族|普米族|鄂温克族|怒族|京族|基诺族|德昂族|保安族|俄罗斯族|裕固族|"
+    "乌孜别克族|门巴族|鄂伦春族|独龙族|赫哲族|高山族|珞巴族|塔塔尔族)+(?=自治|乡|镇)"
+)
 _SHORTENED = 6
 """Divisions with codes of at most this length (down to the county) are also known without their ending."""
 
@@ -29,9 +36,10 @@ class Division:
     @property
     def short(self) -> str:
         """The name without its ending (湖北 for 湖北省); the whole name where too little would be left."""
+        plain = _PEOPLES.sub("", self.name)
         for ending in _ENDINGS:
-            if self.name.endswith(ending) and len(self.name) - len(ending) >= 2:
-                return self.name[: -len(ending)]
+            if plain.endswith(ending) and len(plain) - len(ending) >= 2:
+                return plain[: -len(ending)]
         return self.name
 
     def is_in(self, other: Division) -> bool:
@@ -64,8 +72,9 @@ def _index() -> _Index:
             code, name = line.rstrip("\n").split("\t")
             division = Division(code, name)
             names[name].append(division)
-            if len(code) <= _SHORTENED and division.short != name:
-                names[division.short].append(division)
+            plain = _PEOPLES.sub("", name).replace("自治", "") if len(name) > 3 else name
+            for other in {division.short, plain} - {name} if len(code) <= _SHORTENED else {plain} - {name}:
+                names[other].append(division)
     words = tuple(word for word in sorted(names) if len(word) >= 2)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return _Index(MappingProxyType({k: tuple(v) for k, v in names.items()}), words, automaton)

@@ -93,3 +93,20 @@ def find(text: str) -> list[Found]:
 def lookup(name: str) -> tuple[Division, ...]:
     """The divisions that bear a name, with or without its ending; none gives an empty tuple."""
     return _index().names.get(name, ())
+
+
+def chain(code: str) -> tuple[Division, ...]:
+    """The divisions that a code lies in, from the province down to its own; empty where the code is not known.
+
+    >>> [division.name for division in chain("420303")]
+    ['湖北省', '十堰市', '茅箭区']
+    """
+    by_code = _by_code()
+    if code not in by_code:
+        return ()
+    return tuple(by_code[code[:length]] for length in (2, 4, 6, 9) if length <= len(code) and code[:length] in by_code)
+
+
+@cache
+def _by_code() -> Mapping[str, Division]:
+    return {division.code: division for divisions in _index().names.values() for division in divisions}

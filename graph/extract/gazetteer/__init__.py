@@ -98,7 +98,7 @@ def lookup(name: str) -> tuple[Division, ...]:
 def chain(code: str) -> tuple[Division, ...]:
     """The divisions that a code lies in, from the province down to its own; empty where the code is not known.
 
-    >>> [division.name for division in chain("420303")]
+    >>> [division.name for division in chain("420302")]
     ['湖北省', '十堰市', '茅箭区']
     """
     by_code = _by_code()

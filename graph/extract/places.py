@@ -38,7 +38,7 @@ def divisions_in(name: str) -> list[str]:
 def _divisions(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Names of the gazetteer: with their ending where a word starts, without it where the tagger sees just that word
     as a place, or where a chain of divisions goes on."""
-    found = gazetteer.find(reading.text)
+    found = gazetteer.find(reading.text, frozenset(reading.starts))
     for index, one in enumerate(found):
         start, end = one.start, one.end
         if _in_title(reading, start):

@@ -14,7 +14,8 @@ _SENTENCE_LIKE = re.compile(r"[，。！？；：]")
 _LISTED = re.compile(r"^(?:等|等等|系列)*(?:一系列|一批|多个|各类)?[\u4e00-\u9fff]{0,6}?(?:载体|做法|活动|制度|项目|主题教育|机制|举措|平台|工程|计划|行动|品牌|模式|服务|工作法|课程|课堂|措施)")
 
 
-_MODIFIER = re.compile(r"(?:以[^，。以]{2,24}为(?:主题|主线|抓手|载体|重点|核心|主要内容)的|为期[^，为]{1,6}的|了|着|过|起|好|出|的|一批|一系列|系列|各项|各类|新一轮|一条|一个|一场|一次)+$")
+_MODIFIER = re.compile(r'(?:以[^，。以]{2,24}为(?:主题|主线|抓手|载体|重点|核心|主要内容)的|为期[^，为]{1,6}的|了|着|过|起|好|出|的|一批|一系列|系列|各项|各类|新一轮|一条|一个|一场|一次|'
+                       r'[\d.一二两三四五六七八九十百千]+[余多]?(?:期次|场次|次|期|个|场|项|批|件|条|家|类))+$')
 
 
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
@@ -51,7 +52,7 @@ def governing_verb(reading: Reading, lexicon: Lexicon, start: int, frame: str = 
 def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     heads = lexicon.words("programs.quoted_heads")
     after, before = lexicon.words("programs.not_programs_after"), lexicon.words("programs.not_programs_before")
-    verbs = lexicon.words("frames.run")
+    verbs, found = lexicon.words("frames.run"), lexicon.words("frames.found")
     text = reading.text
     spans = [q for q in reading.quotations if q[2] in "“‘「"]
     verdicts: list[tuple[int, int, int, bool]] = []
@@ -79,7 +80,7 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             bool(tail) and not (tail in ("工作", "会", "制") and not verb)
             or bool(own) and not bad_after and (len(own) >= 2 or bool(verb) or listed) and not bad_before
             or listed and not bad_before
-            or bool(verb) and not bad_after and verb in _FOUNDING and len(inner) >= 3
+            or bool(verb) and not bad_after and verb in found and len(inner) >= 3
         )
         if reading.sentence.kind in (Kind.TITLE, Kind.HEADING) and not tail and not own:
             good = False
@@ -98,9 +99,6 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         inners = tuple(dict.fromkeys(x for x in (inner, text[first:last], name) if x))
         plain = name if front < first or last > end else inner
         yield reading.mention(front, last, EntityType.PROGRAM, "quoted", name=plain, inner=inners)
-
-
-_FOUNDING = frozenset({"推行", "实行", "建立", "探索", "实施", "开展", "推进", "启动", "打造", "推出", "创新", "落实", "举办", "搭建", "深化", "创建", "开设", "全面推行", "创新推行", "探索推行", "组织开展", "上线", "运用", "用好", "健全", "完善", "严格落实", "开通", "发起", "推广", "设立", "成立", "执行", "坚持", "组建"})
 
 
 def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
@@ -144,8 +142,10 @@ def _set_phrases(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
 def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     heads, weak = lexicon.words("programs.heads"), lexicon.words("programs.weak_heads")
     strong, never = lexicon.words("programs.strong_heads"), lexicon.words("programs.not_programs")
-    generic = lexicon.words("programs.generic_before")
+    generic, found = lexicon.words("programs.generic_before"), lexicon.words("frames.found")
     text = reading.text
+    accepted: list[tuple[int, int, str]] = []
+    doubtful: list[tuple[int, int, str]] = []
     for token in reading.tokens:
         head = heads.at_end(text, token.end)
         if not head or reading.quoted[token.start] or token.tag not in ("n", "nz", "vn", "v", "nw"):
@@ -168,5 +168,13 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         verb = governing_verb(reading, lexicon, start)
         if strong.at_end(name) and len(front) >= 2 and (verb or len(front) >= 4) or head not in weak and verb and len(front) >= 2 \
-                or head in weak and verb in _FOUNDING and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):
-            yield reading.mention(start, token.end, EntityType.PROGRAM, "head")
+                or head in weak and verb in found and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):
+            accepted.append((start, token.end, head))
+        elif verb and head in weak:
+            doubtful.append((start, token.end, head))
+    for start, end, head in doubtful:  # one of a list of like names, of which another one is sure or doubtful too
+        if any(h == head and (text[e:start] in ("、", "和", "与", "及") or text[end:s] in ("、", "和", "与", "及"))
+               for s, e, h in (*accepted, *doubtful)):
+            accepted.append((start, end, head))
+    for start, end, _ in accepted:
+        yield reading.mention(start, end, EntityType.PROGRAM, "head")

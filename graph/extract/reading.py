@@ -155,7 +155,8 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
                 start = token.start
                 continue
             break
-        if token.tag not in tags or word in boundaries or reading.quoted[token.start] or token.tag == "m" and word[0] != "第":
+        if token.tag not in tags or reading.quoted[token.start] or token.tag == "m" and word[0] != "第" \
+                or word in boundaries and token.tag not in ("n", "vn"):
             break
         if stops is not None and token.tag in ("v", "vn", "vd", "ad") and (word in stops or word in others) and token.tag != "vn":
             break

@@ -11,6 +11,7 @@ from graph.facts import EntityType
 
 _STOP = re.compile(r"[，。；！？：:;,]|以及|并且|的(?!.{0,6}(?:称号|荣誉|奖))")
 _LEAD = re.compile(r"^(?:了|过|为|全国唯一的|了全国|首批|第[一二三四五六七八九十\d]+批|\d{4}年度?的?)")
+_RANK = re.compile(r"全国|国家级?|[省市县区]级|中国|全省|全市|世界")
 _TAIL = re.compile(r"(?:荣誉称号|荣誉|称号|殊荣|行列|名单|等)+$")
 
 
@@ -50,13 +51,13 @@ def _plain(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     strong = lexicon.words("recognitions.strong_heads")
     for match in strong.pattern.finditer(reading.text):
         floor = max(0, match.start() - 16)
-        rank = [m for m in re.finditer(r"全国|国家级?|[省市县区]级|中国|全省|全市|世界", reading.text[floor:match.start()])]
-        own = re.match(r"全国|国家|世界|中国", match.group())
-        if rank or own:
-            start = floor + rank[0].start() if rank else match.start()
-            between = reading.text[start:match.start()]
-            if not re.search(r"[，。、；：“”《》的（）和与]", between):
-                yield reading.mention(start, match.end(), EntityType.RECOGNITION, "rank and head")
+        start = match.start() if re.match(r"全国|国家|世界|中国", match.group()) else None
+        for rank in _RANK.finditer(reading.text, floor, match.start()):
+            if not re.search(r"[，。、；：“”《》的（）和与]", reading.text[rank.start():match.start()]):
+                start = rank.start()
+                break
+        if start is not None:
+            yield reading.mention(start, match.end(), EntityType.RECOGNITION, "rank and head")
 
 
 def _objects(reading: Reading, start: int) -> Iterator[tuple[int, int]]:

@@ -237,7 +237,9 @@ def _located(context: Context, reading: Reading) -> Iterator[Relation]:
 def _contained(context: Context, reading: Reading) -> Iterator[Relation]:
     """P拥有A、B和C: the places and bodies of the list, honours in front of them left aside, are in P."""
     for match in context.lexicon.words("frames.contain").pattern.finditer(reading.text):
-        agents, _ = context.subjects.agents(reading, match.start(), (_T.PLACE,))
+        agents, own = context.subjects.agents(reading, match.start(), (_T.PLACE,))
+        if not own:
+            continue
         _, end = reading.clauses[-1] if match.group() == "拥有" else reading.clauses[reading.clause_at(match.start())]
         for agent in (a for a in agents if a.startswith("l")):
             for thing in _of(context, reading, _T.PLACE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,18 +76,29 @@ def _index() -> _Index:
             for other in {division.short, plain} - {name} if len(code) <= _SHORTENED else {plain} - {name}:
                 names[other].append(division)
     words = tuple(word for word in sorted(names) if len(word) >= 2)
-    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    automaton = ahocorasick_rs.AhoCorasick(words)
     return _Index(MappingProxyType({k: tuple(v) for k, v in names.items()}), words, automaton)
 
 
-def find(text: str) -> list[Found]:
-    """The names of divisions in a text, leftmost and longest, in order; they do not overlap."""
+def find(text: str, starts: Collection[int] = ()) -> list[Found]:
+    """The names of divisions in a text, in order; they do not overlap.
+
+    Where two overlap, one that begins at one of `starts` (where words begin) goes before one that does not, then the
+    left one, then the longer one.
+    """
     index = _index()
+    hits = sorted(
+        index.automaton.find_matches_as_indexes(text, overlapping=True),
+        key=lambda hit: (bool(starts) and hit[1] not in starts, hit[1], -hit[2]),
+    )
+    taken = bytearray(len(text))
     found = []
-    for number, start, end in index.automaton.find_matches_as_indexes(text):
-        divisions = index.names[index.words[number]]
-        found.append(Found(start, end, divisions, any(d.name == index.words[number] for d in divisions)))
-    return found
+    for number, start, end in hits:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            divisions = index.names[index.words[number]]
+            found.append(Found(start, end, divisions, any(d.name == index.words[number] for d in divisions)))
+    return sorted(found, key=lambda one: one.start)
 
 
 def lookup(name: str) -> tuple[Division, ...]:

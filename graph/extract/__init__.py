@@ -22,7 +22,7 @@ from graph.layout import Kind
 _FINDERS = (policies, programs, recognitions, events, organizations, persons, places)
 _RANK = {
     EntityType.POLICY: 0, EntityType.RECOGNITION: 2, EntityType.EVENT: 3, EntityType.PROGRAM: 1,
-    EntityType.ORGANIZATION: 4, EntityType.PERSON: 4, EntityType.PLACE: 4,
+    EntityType.ORGANIZATION: 5, EntityType.PERSON: 4, EntityType.PLACE: 4,
 }
 
 
@@ -37,6 +37,7 @@ def extract(document: Document, *, language: str = "zh", lexicon_folder: Path | 
     mentions = [m for r in readings for m in by_sentence[r.sentence.index]]
     groups = identity.resolve(mentions, _jurisdictions(readings, by_sentence), lexicon)
     owner = {mention: group.id for group in groups for mention in group.mentions}
+    by_sentence = {index: [m for m in found if m in owner] for index, found in by_sentence.items()}
     subjects = Subjects(readings, by_sentence, owner, lexicon)
     context = relations.Context(readings, by_sentence, groups, owner, subjects, lexicon)
     return Facts(
@@ -71,7 +72,7 @@ def _resolve_overlaps(found: Iterable[Mention]) -> list[Mention]:
     """The mentions that stay: the better kind and the longer one first; only an issuer may stand inside a title, and
     only a body inside the name of a joint activity."""
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (_RANK[m.type], m.start - m.end, m.start)):
+    for mention in sorted(found, key=lambda m: (m.start - m.end, _RANK[m.type], m.start)):
         over = [m for m in kept if m.start < mention.end and mention.start < m.end]
         if all(_may_stand_inside(mention, outer) for outer in over):
             kept.append(mention)

@@ -14,7 +14,7 @@ from graph.extract.reading import Mention
 from graph.facts import EntityType
 
 _MARKS = re.compile(r"[“”\"'‘’《》〈〉「」『』\s]")
-_LEVELS = ("街道", "省", "市", "州", "县", "区", "旗", "镇", "乡")
+_LEVELS = ("街道", "社区", "村", "省", "市", "州", "县", "区", "旗", "镇", "乡")
 _PREFIX = {
     EntityType.ORGANIZATION: "o", EntityType.POLICY: "d", EntityType.PROGRAM: "g", EntityType.PLACE: "l",
     EntityType.PERSON: "h", EntityType.EVENT: "v", EntityType.RECOGNITION: "a",
@@ -46,12 +46,14 @@ def _key(name: str) -> str:
 def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[str]], lexicon: Lexicon) -> list[Group]:
     """The things that mentions name. `jurisdictions` gives, for each sentence, the places that govern it, nearest first.
 
-    Returns groups in the order of their first mention, with ids; each mention is in exactly one.
+    Returns groups in the order of their first mention, with ids; each mention is in at most one.
     """
     groups: dict[tuple[EntityType, str], Group] = {}
     previous: Mention | None = None
     for mention in mentions:
         name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), previous, lexicon)
+        if mention.rule == "office of a village" and rule != "jurisdiction":
+            continue  # the office of no village in particular is a kind of body
         if mention.type is EntityType.ORGANIZATION:
             previous = mention
         key = (mention.type, _identity_key(mention.type, name))

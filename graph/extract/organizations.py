@@ -103,7 +103,7 @@ def _with_tail(reading: Reading, lexicon: Lexicon, end: int) -> int:
         for token in reading.tokens[index:index + 4]:
             word = reading.word(token)
             if token.start < end or token.tag not in ("n", "nz", "vn", "ORG", "a") or reading.quoted[token.start] \
-                    or posts.at_start(word) or roles.at_end(word) or word in lexicon.words("organizations.generic") and token.start == end:
+                    or word in lexicon.words("frames.partner") or posts.at_start(word) or roles.at_end(word) or word in lexicon.words("organizations.generic") and token.start == end:
                 return end
             head = heads.at_end(word)
             if head and len(head) >= 2 and word not in lexicon.words("organizations.not_bodies"):
@@ -125,7 +125,7 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
         if office is None or before in narrator.all or before in ("乡", "城", "村", "街", "集", "市") and match.end() not in divisions or reading.quoted[match.start()]:
             continue
         end = match.end() + len(office)
-        if office == "委" and text[end:end + 1] in ("员", "托", "派", "任", "培"):
+        if office == "委" and text[end:end + 1] in ("员", "托", "派", "任", "培") or text[end:end + 2] == "代表":
             continue
         start = match.start()
         if match.end() in divisions:
@@ -136,7 +136,14 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
             token = reading.tokens[reading.token_at(match.start())]
             if token.tag == "LOC" and token.end == match.end():
                 start = token.start
+        if text[start - 1:start] == "团" and office == "委":
+            start -= 1  # 团县委
         yield start, _with_tail(reading, lexicon, end), "office"
+    for match in re.finditer("村|社区", text):  # 村党支部: of a village named before, or of none
+        tail = lexicon.words("organizations.village_tails").at_start(text, match.end())
+        token = reading.tokens[reading.token_at(match.start())]
+        if tail and token.start == match.start() and not reading.quoted[match.start()]:
+            yield match.start(), match.end() + len(tail), "office of a village"
 
 
 def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
@@ -195,6 +202,8 @@ def _name_start(reading: Reading, lexicon: Lexicon, index: int, anchor: int) -> 
         if word in ("+", "·", "-") and index:
             start, index = token.start, index - 1
             continue
+        if word in lexicon.words("frames.partner") and word not in ("共同", "合作"):
+            break
         inner = token.tag in _INNER_TAGS or word == "组织" or token.tag == "m" and (word.startswith("第") or word.isascii())
         if not inner or word in boundaries or reading.quoted[token.start] or token.tag == "vn" and word in verbs and named is not None:
             break
@@ -219,7 +228,7 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
         own = heads.at_end(inner)
         if head and len(head) >= 2 and 2 <= len(inner) <= 16 and head != "中心":
             yield start, end + len(head), "quoted name"
-        elif own and len(own) >= 2 and 6 <= len(inner) <= 40 and not re.search("[，。；]", inner):
+        elif own in lexicon.words("organizations.quoted_bodies") and 6 <= len(inner) <= 40 and not re.search("[，。；]", inner):
             owner = start
             if start:
                 token = reading.tokens[reading.token_at(start - 1)]

@@ -76,11 +76,13 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         front = text[:max(start, 0)]
         verb = governing_verb(reading, lexicon, start) if start > 0 else None
         bad_before = bool(before.at_end(front)) and not verb
+        if lexicon.words("events.heads").at_end(text, end + len(tail or "")) and len(tail) > 1:
+            continue  # “…”动员会 is a meeting
         good = (
             bool(tail) and not (tail in ("工作", "会", "制") and not verb)
             or bool(own) and not bad_after and (len(own) >= 2 or bool(verb) or listed) and not bad_before
             or listed and not bad_before
-            or bool(verb) and not bad_after and verb in found and len(inner) >= 3
+            or bool(verb) and not bad_after and bool(found.at_end(verb or "")) and len(inner) >= 3
         )
         if reading.sentence.kind in (Kind.TITLE, Kind.HEADING) and not tail and not own:
             good = False
@@ -113,7 +115,7 @@ def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
     best = ""
     for token in reading.tokens[index + offset:index + offset + 6]:
         word = reading.word(token)
-        if token.tag not in ("n", "nz", "vn", "a", "m", "v", "an") or reading.quoted[token.start]:
+        if token.tag not in ("n", "nz", "vn", "a", "m", "v", "an", "TIME") or reading.quoted[token.start]:
             break
         if token.tag == "v" and word not in heads:
             break
@@ -168,7 +170,7 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         verb = governing_verb(reading, lexicon, start)
         if strong.at_end(name) and len(front) >= 2 and (verb or len(front) >= 4) or head not in weak and verb and len(front) >= 2 \
-                or head in weak and verb in found and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):
+                or head in weak and bool(found.at_end(verb or "")) and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):
             accepted.append((start, token.end, head))
         elif verb and head in weak:
             doubtful.append((start, token.end, head))

@@ -114,6 +114,7 @@ class Reading:
         return max(0, bisect_right([start for start, _ in self.clauses], position) - 1)
 
 
+_YEARS = re.compile("[一二三四五六七八九十两]年")
 _CLAUSE_MARK = re.compile(r"[，,；;：:。！？!?（）()]|——")
 
 
@@ -155,6 +156,9 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
                 start = token.start
                 continue
             break
+        if token.tag in ("TIME", "m") and _YEARS.fullmatch(word):  # 三年行动计划
+            start, index = token.start, index - 1
+            continue
         if token.tag not in tags or reading.quoted[token.start] or token.tag == "m" and word[0] != "第" \
                 or word in boundaries and token.tag not in ("n", "vn"):
             break

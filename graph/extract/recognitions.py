@@ -27,6 +27,8 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                 continue
             covered.update(range(match.start(), match.end()))
             for start, end in _objects(reading, match.end()):
+                opening = next((o for o, e, mark in reading.quotations if mark == "“" and start < o and e == end), None)
+                start = start if opening is None else opening  # 教育部“…学校”: the quoted words are the honour
                 name = text[start:end].strip("“”")
                 head = heads.at_end(name)
                 if not head or len(name) < 4 and name not in strong:

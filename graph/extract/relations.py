@@ -46,7 +46,7 @@ def find(context: Context) -> list[Relation]:
     """The relations that a document states, each once, with its first and best evidence, in the order of the text."""
     best: dict[tuple[str, Predicate, str], Relation] = {}
     for reading in context.readings:
-        for frame in (_issued, _run, _participates, _partners, _chains, _held_in, _located, _contained, _apposed, _recognised, _leads, _based):
+        for frame in (_issued, _run, _participates, _attends, _partners, _chains, _held_in, _located, _contained, _apposed, _recognised, _leads, _based):
             for relation in frame(context, reading):
                 key = (relation.subject, relation.predicate, relation.object)
                 if relation.predicate is Predicate.PARTNERS_WITH and (key[2], key[1], key[0]) in best:
@@ -126,6 +126,19 @@ def _participates(context: Context, reading: Reading) -> Iterator[Relation]:
                 if match.group() in ("联合", "会同", "协同"):
                     yield context.relation(reading, context.owner[partner], Predicate.PARTICIPATES_IN, context.owner[program],
                                            _span(reading, match.start(), program.end - 1), f"partner:{match.group()}", "participate")
+
+
+def _attends(context: Context, reading: Reading) -> Iterator[Relation]:
+    """甲、乙出席活动: those named take part in the event that was named last, here or in the two sentences before."""
+    for match in context.lexicon.words("frames.attend").pattern.finditer(reading.text):
+        agents, own = context.subjects.agents(reading, match.start(), (_T.PERSON, _T.ORGANIZATION))
+        index = reading.sentence.index
+        known = [m for earlier in context.readings[max(0, index - 2):index + 1] for m in _of(context, earlier, _T.EVENT, _T.PROGRAM)
+                 if m.rule not in ("congress", "plenum") and (m.sentence, m.start) < (index, match.start())]
+        if own and known and all(not a.startswith("l") for a in agents):
+            for agent in agents:
+                yield context.relation(reading, agent, Predicate.PARTICIPATES_IN, context.owner[known[-1]],
+                                       _span(reading, match.start()), f"attend:{match.group()}", "participate")
 
 
 def _list_after(context: Context, reading: Reading, position: int, types: Sequence[EntityType]) -> list[Mention]:
@@ -282,31 +295,64 @@ def _leads(context: Context, reading: Reading) -> Iterator[Relation]:
     posts, roles = context.lexicon.words("persons.posts"), context.lexicon.words("persons.roles")
     text = reading.text
     mentions = list(context.mentions.get(reading.sentence.index, ()))
-    last: Mention | None = None
+    last: str | None = None
     for person in (m for m in mentions if m.type is _T.PERSON):
         position = person.start
         while position and text[position - 1] in " 　":
             position -= 1
-        bodies: list[Mention] = []
+        bodies: list[str] = []
+        pending: list[str] = []
         post = posts.at_end(text, position)
         if post is None or len(roles.at_end(text, position) or "") > len(post):
             last = None
             continue
+        post_word = post
         while post is not None:
             body = _body_before(mentions, posts, text, position)
             if body:
-                bodies.append(body)
+                bodies.append(context.owner[body])
                 position = body.start
             else:
                 position -= len(post)
+                led = _led_by_place(context, mentions, post, position)
+                bodies += [led] if led else []
+                pending += [] if led else [post]
             post = posts.at_end(text, position - 1) if position and text[position - 1] == "、" else None
             position -= post is not None
         if not bodies and last and position and text[position - 1] == "、":
             bodies = [last]  # A检察长甲、副检察长乙: the second post is of the same body
+        frame = "post before the name"
+        if not bodies and (body := _led_by_kind(context, reading, post_word, person.start)):
+            bodies, frame = [body], "post of the body named before"
+        elif bodies and pending and last is None:
+            bodies += [b for p in pending if (b := _led_by_kind(context, reading, p, person.start)) and b not in bodies]
         last = bodies[0] if bodies else None
         for body in bodies:
-            yield context.relation(reading, context.owner[person], Predicate.LEADS, context.owner[body],
-                                   (body.start, person.end), "post before the name", "lead")
+            yield context.relation(reading, context.owner[person], Predicate.LEADS, body,
+                                   (min(position, person.start - 1) if position < person.start else person.start, person.end), frame, "lead")
+
+
+def _led_by_kind(context: Context, reading: Reading, post: str, position: int) -> str | None:
+    """The body of the kind that a post heads (局长 a 局), named last in the sentence, else the topic if it is one."""
+    endings = context.lexicon.value("persons.heads_of").get(post.removeprefix("副"))
+    if endings is None:
+        return None
+    groups = {g.id: g for g in context.groups}
+    for mention in reversed(_of(context, reading, _T.ORGANIZATION)):
+        if mention.end <= position and groups[context.owner[mention]].name.endswith(tuple(endings)):
+            return context.owner[mention]
+    topic = context.subjects.topic(reading.sentence.index)
+    return topic if topic in groups and groups[topic].type is _T.ORGANIZATION and groups[topic].name.endswith(tuple(endings)) else None
+
+
+def _led_by_place(context: Context, mentions: Sequence[Mention], post: str, position: int) -> str | None:
+    """The government that 南山县县长 heads, where the document names it."""
+    level = post.removeprefix("副").removesuffix("长")
+    place = next((m for m in mentions if m.type is _T.PLACE and m.end == position and m.text.endswith(level)), None)
+    if place is None or not level:
+        return None
+    names = {g.name: g.id for g in context.groups if g.type is _T.ORGANIZATION}
+    return next((names[n] for n in (place.text + "人民政府", place.text + "政府") if n in names), None)
 
 
 def _body_before(mentions: Sequence[Mention], posts: Words, text: str, position: int) -> Mention | None:

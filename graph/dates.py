@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"|\b(?P<d4>\d{{1,2}}) (?P<m4>{_MONTH}) (?P<y4>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
+_YEARLIKE = re.compile(r"\d{4}|[一二][〇○Ｏ零九]")
 _TIME = re.compile(
     r"(?:上午|下午)?\s?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?\s?[分秒]?|星期[一二三四五六日]",
 )
@@ -41,7 +42,7 @@ def find_dates(text: str, *, months: bool = False) -> Iterator[tuple[int, int, d
 
 def is_only_date(text: str) -> bool:
     """Whether `text` is a date (or a month of a year) with at most a time of day and brackets around it."""
-    if len(text) > 60:
+    if len(text) > 60 or not _YEARLIKE.search(text):
         return False
     rest, found = text, False
     for start, end, _ in find_dates(text, months=True):

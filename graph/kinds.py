@@ -145,7 +145,7 @@ def width_of(lines: Sequence[Line]) -> int:
 
 def is_full(line: Line, width: int) -> bool:
     """Whether a line is as long as a page that breaks its lines at `width` lets it be."""
-    return width > 0 and len(line.text) >= (0.75 if line.latin else 0.88) * width
+    return width > 0 and len(line.text) + 2 * line.indented >= (0.75 if line.latin else 0.88) * width
 
 
 def _kind(line: Line) -> Kind:
@@ -263,11 +263,11 @@ def _mark_breadcrumbs(lines: Sequence[Line], kinds: list[Kind]) -> None:
 
 
 def _mark_running_heads(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """What stands first or last on most pages, page numbers aside, is no text."""
+    """What stands among the outermost two lines of most pages, its numbers aside, is no text."""
     pages = [at for at, line in enumerate(lines) if line.page]
     if len(pages) < 3:
         return
-    edges = {*pages, *(at - 1 for at in pages[1:]), len(lines) - 1}
+    edges = {at + step for at in [*pages, len(lines)] for step in (-2, -1, 0, 1) if 0 <= at + step < len(lines)}
     shapes = {at: re.sub(r"\d+", "0", lines[at].text) for at in edges if len(lines[at].text) <= TITLE_LENGTH}
     often = Counter(shapes.values())
     for at, shape in shapes.items():
@@ -325,11 +325,15 @@ def _mark_dated_headings(lines: Sequence[Line], kinds: list[Kind]) -> None:
 def _mark_full_lines(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """Where a page breaks its lines at one width, a line of that width is no heading: it goes on in the next."""
     width = width_of(lines)
-    for at, (line, following) in enumerate(pairwise(lines)):
-        if kinds[at] is Kind.HEADING and is_full(line, width) and not line.level:
-            beside = not following.gap and not following.indented
-            if beside and kinds[at + 1] in (Kind.BODY, Kind.HEADING):
+    following: int | None = None  # the next line that is no furniture
+    for at in range(len(lines) - 1, -1, -1):
+        if kinds[at] is Kind.FURNITURE:
+            continue
+        if following and kinds[at] is Kind.HEADING and is_full(lines[at], width) and not lines[at].level:
+            beside = not lines[following].gap and not lines[following].indented
+            if beside and kinds[following] in (Kind.BODY, Kind.HEADING):
                 kinds[at] = Kind.BODY
+        following = at
 
 
 def _mark_title(lines: Sequence[Line], kinds: list[Kind]) -> None:

@@ -33,7 +33,7 @@ from graph.kinds import (
     words,
 )
 from graph.lines import Line, read_lines
-from graph.sentences import is_spaced, split
+from graph.sentences import MAX_LENGTH, is_spaced, split
 
 __all__ = ["HEADING_LENGTH", "TITLE_LENGTH", "Kind", "Part", "find_date", "lay_out"]
 
@@ -61,7 +61,8 @@ def lay_out(text: str) -> Iterator[Part]:
     for index, (kind, members) in enumerate(_paragraphs(lines, kinds_of(lines))):
         spans = [(line.start, line.end) for line in members]
         if kind is not Kind.BODY:
-            yield Part(tuple(spans), index, kind)
+            whole = spans[-1][1] - spans[0][0] <= MAX_LENGTH
+            yield from (Part(pieces, index, kind) for pieces in ([tuple(spans)] if whole else split(text, spans)))
             continue
         dateline = _dateline().match(text, *spans[0])
         if dateline and dateline.end() < spans[0][1]:
@@ -121,7 +122,8 @@ def _paragraphs(lines: Sequence[Line], kinds: Sequence[Kind]) -> Iterator[tuple[
                 aside = [(_as_caption(other), member) for other, member in aside]
                 opened.append(line)
                 continue
-            if _is_open(opened[-1]) and kind in (Kind.HEADING, Kind.CAPTION, Kind.FURNITURE) and not _starts(line):
+            passing = kind is Kind.FURNITURE or (kind in (Kind.HEADING, Kind.CAPTION) and not _starts(line))
+            if passing and _is_open(opened[-1]):
                 aside.append((kind, line))
                 continue
             yield Kind.BODY, opened

@@ -105,7 +105,7 @@ def _is_end(text: str, begin: int, match: re.Match[str]) -> bool:
         return False  # an address: search?word=a
     if mark == "。" and before.isdigit() and (rest.isdigit() or rest in "～~-–′″ˊ"):
         return False  # a degree sign
-    if rest in "，、；：,;:—。":
+    if rest in "，、；：,;:。" or (rest == "—" and mark[-1] in _CLOSERS):
         return False
     if _inside_name(text, match.start(), match.end()):
         return False

@@ -15,6 +15,8 @@ from graph.errors import DocumentError
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
+_ROW = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
+_BLANK = re.compile(r"(?<=\S)[ \t]+(?=\S)")
 _HYPHEN = re.compile("[\x02\ufffe]\r?\n?")
 
 
@@ -63,13 +65,20 @@ def _page(page: PdfPage) -> str:
 
 
 def _rows(text_page: PdfTextPage, text: str) -> Iterator[_Row]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        first = start + len(line) - len(line.lstrip())
-        start += len(line)
-        if line.strip():
-            left, bottom, _, top = text_page.get_charbox(first, loose=True)
-            yield _Row(line.strip("\r\n \t"), left, bottom, top)
+    for match in _ROW.finditer(text):
+        start = match.start()
+        for blank in _BLANK.finditer(text, *match.span()):
+            # pdfium joins a line that begins with a dash to the line above it: there the text goes back to the left.
+            before, after = (text_page.get_charbox(at, loose=True)[0] for at in (blank.start() - 1, blank.end()))
+            if after < before:
+                yield _row(text_page, text, start, blank.start())
+                start = blank.end()
+        yield _row(text_page, text, start, match.end())
+
+
+def _row(text_page: PdfTextPage, text: str, start: int, end: int) -> _Row:
+    left, bottom, _, top = text_page.get_charbox(start, loose=True)
+    return _Row(text[start:end], left, bottom, top)
 
 
 def _with_layout(rows: list[_Row]) -> Iterator[str]:

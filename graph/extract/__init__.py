@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graph.document import Document
-from graph.extract import events, gazetteer, identity, organizations, persons, places, policies, programs, recognitions, relations
+from graph.extract import events, gazetteer, identity, lists, organizations, persons, places, policies, programs, recognitions, relations
 from graph.extract.lexicon import Lexicon, load
 from graph.extract.reading import Mention, Reading
 from graph.extract.subjects import Subjects
@@ -19,7 +19,7 @@ from graph.extract.tagger import tag
 from graph.facts import Entity, EntityType, Facts, Outcome
 from graph.layout import Kind
 
-_FINDERS = (policies, programs, recognitions, events, organizations, persons, places)
+_FINDERS = (policies, programs, recognitions, events, organizations, persons, places, lists)
 _RANK = {
     EntityType.POLICY: 0, EntityType.RECOGNITION: 2, EntityType.EVENT: 3, EntityType.PROGRAM: 1,
     EntityType.ORGANIZATION: 5, EntityType.PERSON: 4, EntityType.PLACE: 4,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.lexicon import Lexicon
+from graph.extract.programs import governing_verb
 from graph.extract.reading import Mention, Reading, phrase_start
 from graph.facts import EntityType
 
@@ -77,11 +78,12 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         front = name[: len(name) - len(head)]
         if len(front) < 3 or all(w in generic or w in never for w in _words(reading, start, token.end - len(head))):
             continue
-        verb = lexicon.words("frames.run").at_end(text, start) or lexicon.words("frames.participate").at_end(text, start)
+        verb = governing_verb(reading, lexicon, start) or governing_verb(reading, lexicon, start, "frames.participate")
         held = re.match(r"[^，。；]{0,12}(?:召开|举行|举办|启动|开幕|在)", text[token.end:token.end + 18])
         named = any(t.tag in ("LOC", "ORG", "nz", "PER", "nw") for t in reading.tokens[reading.token_at(start):index + 1])
         quoted = any(reading.quoted[start:token.end])
-        if quoted or verb and (named or len(front) >= 4) or held and (named or len(front) >= 6):
+        formal = named and (head in lexicon.words("events.formal_heads") or text[token.end:token.end + 2] == "精神")
+        if quoted or formal or verb and (named or len(front) >= 4) or held and (named or len(front) >= 6):
             yield reading.mention(start, token.end, EntityType.EVENT, "head")
 
 

@@ -13,6 +13,7 @@ from graph.facts import EntityType
 _LEVEL = re.compile(r"街道|[省市州县区旗镇乡]")
 _NAME_TAGS = ("LOC", "ORG", "nz", "nr", "ns", "nt", "nw", "PER")
 _INNER_TAGS = (*_NAME_TAGS, "n", "vn", "an", "a", "s", "f")
+_JOINT = re.compile("联合|会同|协同|携手|联手")
 _LONGEST = 30
 
 
@@ -24,9 +25,10 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         for finder in (_complete, _headed, _offices, _quoted)
         for *span_, rule in finder(reading, lexicon)
         for span in _taken_apart(reading, lexicon, span_[0], span_[1])
+        if span == (span_[0], span_[1]) or _ends_as_body(reading.text[slice(*span)], lexicon)
     }
     for (start, end), rule in spans.items():
-        if reading.text[start:end] not in never and end - start >= 2:
+        if reading.text[start:end] not in never and end - start >= 2 and not _is_title(reading, lexicon, end):
             yield reading.mention(start, end, EntityType.ORGANIZATION, rule, *_whole(reading, lexicon, start, end))
 
 
@@ -54,6 +56,13 @@ def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> It
     """The bodies of a span in which several stand joined: 县委县政府, 纪委监委, A局和B局, A党委 B政府."""
     text = reading.text
     bare, heads = lexicon.words("organizations.bare_offices"), lexicon.words("organizations.heads")
+    if lead := _JOINT.match(text, start, end):
+        start = lead.end()
+    for join in _JOINT.finditer(text, start + 2, end - 2):
+        if heads.at_end(text, join.start()) or text[join.start() - 1] == "委":
+            yield from _taken_apart(reading, lexicon, start, join.start())
+            yield from _taken_apart(reading, lexicon, join.end(), end)
+            return
     for position in range(start + 2, end - 1):
         before, after = text[start:position], text[position:end]
         if reading.quoted[position]:
@@ -71,6 +80,18 @@ def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> It
             yield from _taken_apart(reading, lexicon, position, end)
             return
     yield start, end
+
+
+def _is_title(reading: Reading, lexicon: Lexicon, end: int) -> bool:
+    """Whether posts in a row without a person's name follow (县委书记、县长): then the words are a job title."""
+    post = lexicon.words("persons.posts").at_start(reading.text, end)
+    if post is None or reading.text[end + len(post):end + len(post) + 1] not in ("、", "和", "与", "及"):
+        return False
+    return not any(token.tag == "PER" and end <= token.start <= end + 16 for token in reading.tokens)
+
+
+def _ends_as_body(name: str, lexicon: Lexicon) -> bool:
+    return lexicon.words("organizations.heads").at_end(name) is not None or name.endswith("委")
 
 
 def _complete(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:

@@ -1,6 +1,7 @@
 """Expressions of time: where they stand in a sentence, and the days they come to.
 
 `find_periods` finds them (党的十九大以来, 截至2015年底, 2025年1—8月, 近三年来), `resolve` turns one into its first and last day.
+The words are data, in `lexicon/LANGUAGE/periods.toml`; how dates are put together is here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 from graph.extract.lexicon import Lexicon, Words, load
-from graph.extract.numbers import normalize
+from graph.extract.numbers import find_numbers, normalize
 from graph.facts import Span
 
 
@@ -44,32 +45,53 @@ class Period:
     baseline: bool = False
     local: bool = False
 
+    @property
+    def year(self) -> int | None:
+        """The year that it names, or None."""
+        match = _YEAR.search(normalize(self.text))
+        return int(match[1].translate(_HAN)) if match else None
 
+
+_HAN = str.maketrans("零一二三四五六七八九", "0123456789")
 _HAN_YEAR = r"[一二][零九][零一二三四五六七八九]{2}"
+_YEAR_NUMBER = rf"(?:(?:19|20)\d{{2}}|{_HAN_YEAR})"
+_YEAR = re.compile(rf"({_YEAR_NUMBER})(?=年|学年)")
 _COUNT = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3})"
+_DASH = r"\s?(?:[—~至到]|--?|——)\s?"
+_CLAUSE_MARKS = frozenset("，。；：！？、,;:!?（）() ")
+_EVENT_LENGTH = 24
+"""The longest event, in characters, that 以来 or 期间 may close."""
+
+Days = tuple[date | None, date | None]
+"""The first and the last day of a period, each None where it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    core: re.Pattern[str]
+    """The words of `periods.toml`, and the patterns made of them."""
+
+    dates: re.Pattern[str]
     words: re.Pattern[str]
     kinds: Mapping[str, PeriodKind]
-    event: re.Pattern[str]
+    events: re.Pattern[str]
     before_always: Words
     before_open: Words
     before_end: Words
     open_after: Words
     closed_after: Words
+    after_exceptions: Words
     baseline_before: Words
     baseline_possessive: Words
-    baseline_alone: Words
     baseline_after: Words
     change_from: Words
-    relative: Mapping[str, int]
-    parts: Mapping[str, list[int]]
-    plans: Mapping[str, list[int]]
-    anchors: Mapping[str, date]
-    anchor: re.Pattern[str]
+    relative: Words
+    relative_years: Mapping[str, int]
+    parts: Words
+    parts_of_year: Mapping[str, tuple[int, int]]
+    plans: Words
+    plan_years: Mapping[str, tuple[int, int]]
+    anchors: Words
+    anchor_days: Mapping[str, date]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -81,70 +103,63 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     words: dict[str, list[str]] = lexicon.value("periods.words")
     relative, parts = lexicon.value("periods.relative_years"), lexicon.value("periods.parts_of_year")
     plans, anchors = lexicon.value("periods.plans"), lexicon.value("periods.anchors")
-    year = rf"(?:(?<![\d.])(?:(?:19|20)\d{{2}}|{_HAN_YEAR})年(?:度)?|{_any(relative)})"
-    month = rf"(?<![\d.])\d{{1,2}}月{_any(words['month_parts'])}?"
-    day = rf"\d{{1,2}}[日号]{_any(words['day_parts'])}?"
-    moment = rf"(?:{year}{month}(?:{day})?|{year}{_any(parts)}?|{month}(?:{day})?)"
-    dash = r"\s?(?:[—~至到]|--?|——)\s?"
-    core = "|".join((
-        rf"(?<![\d.])(?:19|20)\d{{2}}(?:年(?:度)?)?{dash}(?:19|20)\d{{2}}(?:年(?:度)?|学年)",
-        rf"(?<![\d.])(?:19|20)\d{{2}}学年",
-        rf"{year}?(?<![\d.])\d{{1,2}}月?{dash}\d{{1,2}}月{_any(words['month_parts'])}?",
-        rf"{month}\d{{1,2}}日?{dash}\d{{1,2}}日",
-        rf"{moment}(?:{dash}{moment}|{dash}{day})?",
-        rf"(?<![\d.])\d{{1,2}}[日号](?:{_any(words['day_parts'])}|(?=[,，]))",
-        rf"“?(?<![“\w])“?{_any(plans)}”?(?:期间|时期|以来|末|初期|末期|前\w年|头\w年|收官之年|开局之年)",
-        rf"“{_any(plans)}”(?:期间|时期|以来|末|初期|末期|前\w年|头\w年|收官之年|开局之年)?",
-        rf"(?:近|过去|最近|这|前|连续|持续)?{_COUNT}(?:个?多|余)?(?:年|个月|个学年|个学期)(?:多)?(?:以?来|间)",
-        rf"(?:近|过去|最近|这|头){_COUNT}(?:年|个月)(?:间|里)?",
-        rf"(?:连续|持续){_COUNT}(?:年|个月)",
-    ))
-    singles = {word: kind for key, kind in (
-        ("now", PeriodKind.NOW), ("recent", PeriodKind.OTHER), ("recurring", PeriodKind.RECURRING), ("past", PeriodKind.OTHER),
-        ("after", PeriodKind.OTHER), ("calendar", PeriodKind.OTHER)) for word in words[key]}
+    kinds = {word: kind for key, kind in (
+        ("now", PeriodKind.NOW), ("recent", PeriodKind.OTHER), ("recurring", PeriodKind.RECURRING),
+        ("past", PeriodKind.OTHER), ("after", PeriodKind.OTHER), ("calendar", PeriodKind.OTHER),
+    ) for word in words[key]}
     return _Grammar(
-        core=re.compile(core), words=Words(singles).pattern, kinds=singles, event=Words(words["event_after"]).pattern,
+        dates=re.compile(_dates(words, _any(relative), _any(parts), _any(plans))),
+        words=Words(kinds).pattern, kinds=kinds, events=Words(words["event_after"]).pattern,
         before_always=Words(words["before_always"]), before_open=Words(words["before_open"]),
-        before_end=Words(words["before_end"]), open_after=Words(words["open_after"]), closed_after=Words(words["closed_after"]),
-        baseline_before=Words(words["baseline_before"]), baseline_possessive=Words(words["baseline_before_possessive"]),
-        baseline_alone=Words(set(words["baseline_before"]) - set(words["baseline_before_never_alone"])),
-        baseline_after=Words(words["baseline_after"]), change_from=Words(words["change_from"]),
-        relative=relative, parts=parts, plans=plans, anchors=anchors, anchor=Words(anchors).pattern,
+        before_end=Words(words["before_end"]), open_after=Words(words["open_after"]),
+        closed_after=Words(words["closed_after"]), after_exceptions=Words(words["after_exceptions"]),
+        baseline_before=Words(words["baseline_before"]), baseline_after=Words(words["baseline_after"]),
+        baseline_possessive=Words(words["baseline_before_possessive"]), change_from=Words(words["change_from"]),
+        relative=Words(relative), relative_years=relative, parts=Words(parts), parts_of_year=parts,
+        plans=Words(plans), plan_years=plans, anchors=Words(anchors), anchor_days=anchors,
     )
 
 
-_CLAUSE_END = "，。；：！？、,;:!?（）() "
-_EVENT_LENGTH = 24
-"""The longest event, in characters, that 以来 or 期间 may close."""
+def _dates(words: Mapping[str, list[str]], relative: str, parts: str, plans: str) -> str:
+    """The pattern of a period's core, its parts given as patterns. Every repetition in it is bounded."""
+    year = rf"(?:(?<![\d.]){_YEAR_NUMBER}年度?|{relative})"
+    month = rf"(?<![\d.])\d{{1,2}}月{_any(words['month_parts'])}?"
+    hours = _any(words["day_parts"])
+    day = rf"\d{{1,2}}[日号]{hours}?"
+    moment = rf"(?:{year}{month}(?:{day})?|{year}{parts}?|{month}(?:{day})?)"
+    stage = "(?:期间|时期|以来|末|初期|末期|前[一二三四]年|收官之年|开局之年)"
+    many = "(?:近|过去|最近|这|前|连续|持续)"
+    return "|".join((
+        rf"(?<![\d.])(?:19|20)\d{{2}}(?:年度?)?{_DASH}(?:19|20)\d{{2}}(?:年度?|学年)",
+        r"(?<![\d.])(?:19|20)\d{2}学年",
+        rf"{year}?(?<![\d.])\d{{1,2}}月?{_DASH}\d{{1,2}}月{_any(words['month_parts'])}?",
+        rf"{month}\d{{1,2}}日?{_DASH}\d{{1,2}}日",
+        rf"{moment}(?:{_DASH}{moment}|{_DASH}{day})?",
+        rf"(?<![\d.])\d{{1,2}}[日号](?:{hours}|(?=[,，]))",
+        rf"(?<![“\w]){plans}{stage}",
+        rf"“{plans}”{stage}?",
+        rf"{many}?{_COUNT}(?:个?多|余)?(?:年|个月|个学年|个学期)多?(?:以?来|间)",
+        rf"(?:近|过去|最近|这|头){_COUNT}(?:年|个月)[间里]?",
+        rf"(?:连续|持续){_COUNT}(?:年|个月)",
+    ))
 
 
 def find_periods(text: str, lexicon: Lexicon | None = None) -> list[Period]:
     """The time expressions of one sentence, in order and apart from each other. Time is linear in its length."""
     grammar, plain = _grammar(lexicon or load("zh")), normalize(text)
-    found: list[Period] = []
-
-    def add(start: int, end: int, kind: PeriodKind) -> None:
-        if all(end <= p.start or p.end <= start for p in found[-3:]):
-            found.append(_placed(grammar, text, plain, start, end, kind))
-
-    marks = [(m.start(), m.end(), _kind(grammar, m.group())) for m in grammar.core.finditer(plain)]
+    marks = [(m.start(), m.end(), _kind(grammar, m.group())) for m in grammar.dates.finditer(plain)]
     marks += [(m.start(), m.end(), grammar.kinds[m.group()]) for m in grammar.words.finditer(plain)]
-    for m in grammar.event.finditer(plain):
+    for m in grammar.events.finditer(plain):
         first = m.start()
-        while first > 0 and m.start() - first < _EVENT_LENGTH and plain[first - 1] not in _CLAUSE_END:
+        while first > 0 and m.start() - first < _EVENT_LENGTH and plain[first - 1] not in _CLAUSE_MARKS:
             first -= 1
-        if m.start() - first >= 2 and (m.start() - first < _EVENT_LENGTH):
+        if 2 <= m.start() - first < _EVENT_LENGTH:
             marks.append((first, m.end(), PeriodKind.SPAN))
-    # Of overlapping ones the longest stands.
-    taken: list[tuple[int, int, PeriodKind]] = []
-    for mark in sorted(marks, key=lambda m: (m[0], -m[1])):
-        if taken and mark[0] < taken[-1][1]:
-            if mark[1] - mark[0] > taken[-1][1] - taken[-1][0] and mark[0] == taken[-1][0]:
-                taken[-1] = mark
-            continue
-        taken.append(mark)
-    for start, end, kind in taken:
-        add(start, end, kind)
+    found: list[Period] = []
+    for start, end, kind in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
+        period = _placed(grammar, text, plain, (start, end), kind)
+        if not found or found[-1].end <= period.start:
+            found.append(period)
     return found
 
 
@@ -154,155 +169,149 @@ def period_spans(text: str, lexicon: Lexicon | None = None) -> list[Span]:
 
 
 def _kind(grammar: _Grammar, words: str) -> PeriodKind:
-    if "月" in words or "日" in words or "号" in words:
-        return PeriodKind.SPAN if "个月" in words else PeriodKind.DAY
-    if re.match(r"(?:19|20)\d\d年|" + _HAN_YEAR, words) or words[:2] in grammar.relative:
+    if "个月" in words:
+        return PeriodKind.SPAN
+    if re.search("[月日号]", words):
+        return PeriodKind.DAY
+    if re.match(rf"{_YEAR_NUMBER}年", words) and not re.search(rf"年度?{_DASH}", words):
         return PeriodKind.YEAR
-    return PeriodKind.SPAN
+    return PeriodKind.YEAR if grammar.relative.at_start(words) else PeriodKind.SPAN
 
 
-def _placed(grammar: _Grammar, text: str, plain: str, start: int, end: int, kind: PeriodKind) -> Period:
-    core_start = start
-    after = grammar.open_after.at_start(plain, end)
-    closed = grammar.closed_after.at_start(plain, end)
-    if kind in (PeriodKind.DAY, PeriodKind.YEAR):
-        if after and not (after == "后" and plain[end:end + 2] == "后期") and not (after == "来" and plain[end - 1] != "年"):
-            end, kind = end + len(after), PeriodKind.SPAN
-        elif closed and plain[end:end + 2] not in ("前三", "前列", "间接"):
+def _placed(grammar: _Grammar, text: str, plain: str, span: Span, kind: PeriodKind) -> Period:
+    """A period's core, with the words before and after it that are written as part of it."""
+    core, end = span
+    dated = kind in (PeriodKind.DAY, PeriodKind.YEAR)
+    opened, closed = grammar.open_after.at_start(plain, end), grammar.closed_after.at_start(plain, end)
+    if not grammar.after_exceptions.at_start(plain, end):
+        if opened and dated and (opened != "来" or plain[end - 1] == "年"):
+            end, kind = end + len(opened), PeriodKind.SPAN
+        elif closed and (dated or (kind is PeriodKind.SPAN and closed in ("期间", "间"))):
             end += len(closed)
-    elif kind is PeriodKind.SPAN and closed and closed in ("期间", "间"):
-        end += len(closed)
-    before = grammar.before_always.at_end(plain, start)
+    before = grammar.before_always.at_end(plain, core)
     if not before and kind is PeriodKind.SPAN:
-        before = grammar.before_open.at_end(plain, start)
+        before = grammar.before_open.at_end(plain, core)
     if not before and plain[end - 1] in "底末":
-        before = grammar.before_end.at_end(plain, start)
-    if before:
-        start -= len(before)
+        before = grammar.before_end.at_end(plain, core)
+    start = core - len(before or "")
     possessive = plain[end:end + 1] == "的"
-    lead = (grammar.baseline_possessive if possessive else grammar.baseline_alone).at_end(plain, core_start)
-    alone = grammar.baseline_alone.at_end(plain, core_start)
-    baseline = not before and (lead or alone or grammar.baseline_after.at_start(plain, end)) is not None
-    local = possessive and kind in (PeriodKind.YEAR, PeriodKind.DAY) and grammar.change_from.at_end(plain, core_start) is not None
-    return Period(start, end, text[start:end], kind, bool(baseline), local)
+    against = grammar.baseline_before.at_end(plain, core) or grammar.baseline_after.at_start(plain, end) \
+        or (possessive and grammar.baseline_possessive.at_end(plain, core))
+    local = possessive and dated and grammar.change_from.at_end(plain, core) is not None
+    return Period(start, end, text[start:end], kind, baseline=bool(against) and not before, local=local)
 
 
-def resolve(text: str, today: date | None, lexicon: Lexicon | None = None) -> tuple[date | None, date | None]:
-    """The first and last day of a time expression. `today` is the document's date, from which 今年 or 三年来 count;
-    what cannot be told is None.
+# --- The days of a period -------------------------------------------------------------------------------------------
+
+
+def resolve(text: str, today: date | None, lexicon: Lexicon | None = None, *, year: int | None = None) -> Days:
+    """The first and last day of a time expression.
+
+    `today` is the document's date, from which 今年 or 三年来 count; `year` is the one that a month or a part of a year
+    without its own belongs to, where the text around it tells. What cannot be told is None.
 
     >>> resolve("2025年1—8月", None)
     (datetime.date(2025, 1, 1), datetime.date(2025, 8, 31))
     """
     grammar, plain = _grammar(lexicon or load("zh")), normalize(text)
-    opened = any(plain.endswith(word) for word in ("以来", "起", "开始", "以后", "之后", "后", "至今", "来"))
-    cumulative = plain.startswith(("截至", "截止", "到", "至"))
+    if grammar.kinds.get(plain) is PeriodKind.NOW:
+        return None, today
     if plain in grammar.kinds:
-        return _resolve_word(grammar, plain, today)
-    first, last = _resolve_dates(grammar, plain, today)
-    if first is None and last is None:
-        first, last = _resolve_span(grammar, plain, today)
-        return (first, last)
-    if cumulative:
-        return (None, last)
-    if opened:
-        return (first, today if today and first and today >= first else None)
-    return (first, last)
-
-
-def _resolve_word(grammar: _Grammar, plain: str, today: date | None) -> tuple[date | None, date | None]:
-    if today is None:
-        return (None, None)
-    if grammar.kinds[plain] is PeriodKind.NOW:
-        return (None, today)
-    if plain in grammar.parts:
-        return _months(today.year, *grammar.parts[plain])
-    if plain in ("今天", "当天", "当日"):
-        return (today, today) if plain == "今天" else (None, None)
-    if plain in ("昨天", "昨日"):
-        return (today - timedelta(days=1),) * 2
-    return (None, None)
+        return _part_of_year(grammar, plain, today, year)
+    before = grammar.before_always.at_start(plain) or grammar.before_open.at_start(plain) or grammar.before_end.at_start(plain)
+    first, last = _dated(grammar, plain[len(before or ""):], today, year)
+    if first is None:
+        return _spanned(grammar, plain, today)
+    if before and not grammar.before_open.at_start(plain):
+        return None, last
+    if grammar.open_after.at_end(plain):
+        return first, today if today and today >= first else None
+    return first, last
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-_YEAR = re.compile(rf"((?:19|20)\d{{2}}|{_HAN_YEAR})(?=年|学年|\s?[—~至到-])")
-_MONTH = re.compile(r"(\d{1,2})月?(?:\s?[—~至到-]+\s?(\d{1,2}))?(?=月)")
-_DAY = re.compile(r"(\d{1,2})(?:日)?(?:\s?[—~至到-]+\s?(\d{1,2}))?(?=[日号])")
-_MOMENT = re.compile(rf"(?:(?P<year>(?:19|20)\d{{2}}|{_HAN_YEAR})年?)?(?:度)?(?:(?P<month>\d{{1,2}})月)?(?:(?P<day>\d{{1,2}})[日号])?")
-_HAN = str.maketrans("零一二三四五六七八九", "0123456789")
+def _part_of_year(grammar: _Grammar, plain: str, today: date | None, year: int | None) -> Days:
+    if plain in ("昨天", "昨日") and today:
+        return (today - timedelta(days=1),) * 2
+    if plain == "今天":
+        return today, today
+    if plain not in grammar.parts_of_year or not (year or today):
+        return None, None
+    first, last = grammar.parts_of_year[plain]
+    if year is None and today is not None:
+        year = today.year - (first > today.month or last - today.month > 3)
+    return _months(year, first, last) if year else (None, None)
 
 
-def _resolve_dates(grammar: _Grammar, plain: str, today: date | None) -> tuple[date | None, date | None]:
-    halves = re.split(r"[—~至到-]+", re.sub(r"^(?:截至到?|截止[到至]?|自从|[从自到至])", "", plain), maxsplit=1)
-    year: int | None = None
-    ends: list[tuple[date, date]] = []
+_MONTH_AND_DAY = re.compile(r"(?:(\d{1,2})月)?(?:(\d{1,2})[日号]?)?")
+
+
+def _dated(grammar: _Grammar, plain: str, today: date | None, year: int | None) -> Days:
+    """The days of a date, or of a range of dates that share the year or month of the first one."""
+    given = year
     month: int | None = None
-    if len(halves) == 2 and re.fullmatch(r"\s?", halves[1]):
-        halves = halves[:1]
-    single_month = re.search(r"月(?:\d|$)", halves[0])
-    for index, half in enumerate(halves):
-        half = half.strip()
-        relative = next((w for w in sorted(grammar.relative, key=len, reverse=True) if half.startswith(w)), None)
-        match = re.match(rf"(?:19|20)\d{{2}}|{_HAN_YEAR}", half)
-        if relative is not None:
-            year, half = (today.year + grammar.relative[relative] if today else None), half[len(relative):]
-            if year is None:
-                return (None, None)
-        elif match:
-            year, half = int(match.group().translate(_HAN)), half[match.end():].removeprefix("年").removeprefix("度")
-        elif year is None:
-            year = today.year if today else None
-        if year is None:
-            return (None, None)
-        month_match = re.match(r"(\d{1,2})月", half) or (re.fullmatch(r"(\d{1,2})", half) if index == 0 and not single_month else None)
-        day_match = re.match(r"(\d{1,2})[日号]?", half[month_match.end():] if month_match else half)
+    ends: list[tuple[date, date]] = []
+    halves = re.split(r"\s?[—~至到-]+\s?(?=\d|[一二])", plain, maxsplit=1)
+    for half in halves:
+        rest = half
+        relative, named = grammar.relative.at_start(half), re.match(_YEAR_NUMBER, half)
+        if relative:
+            given, rest = (today.year + grammar.relative_years[relative] if today else None), half[len(relative):]
+        elif named:
+            given = int(named.group().translate(_HAN))
+            rest = half[named.end():].removeprefix("年").removeprefix("度")
+        elif given is None and today is not None:
+            given = today.year
+        if given is None:
+            return None, None
+        bare_month = len(halves) == 2 and half is halves[0] and rest.isdigit() and re.fullmatch(r"\d{1,2}月.*", halves[1])
+        match = _MONTH_AND_DAY.match(rest + "月" if bare_month else rest)
+        month = int(match[1]) if match and match[1] else month
         try:
-            if month_match:
-                month = int(month_match[1])
-                ends.append(_months(year, month, month))
-                if day_match:
-                    day = date(year, month, int(day_match[1]))
-                    ends[-1] = (day, day)
-            elif day_match and month and ends:
-                day = date(year, month, int(day_match[1]))
-                ends.append((day, day))
-            elif match or relative:
-                part = next((p for p in sorted(grammar.parts, key=len, reverse=True) if half.startswith(p)), None)
-                ends.append(_months(year, *(grammar.parts[part] if part else (1, 12))))
+            if match and match[2] and month:
+                ends.append((date(given, month, int(match[2])),) * 2)
+            elif match and match[1] and month:
+                ends.append(_months(given, month, month))
+            elif relative or named:
+                part = grammar.parts.at_start(rest)
+                ends.append(_months(given, *(grammar.parts_of_year[part] if part else (1, 12))))
             else:
-                return (None, None)
+                return None, None
         except ValueError:
-            return (None, None)
-    return (ends[0][0], ends[-1][1]) if ends and ends[0][0] <= ends[-1][1] else (None, None)
+            return None, None
+    first, last = ends[0][0], ends[-1][1]
+    if year is None and today and first > today and not grammar.relative.at_start(plain) and not re.match(_YEAR_NUMBER, plain):
+        first, last = _a_year_before(first), _a_year_before(last)  # 8月 in a text of February is last year's
+    return (first, last) if first <= last else (None, None)
 
 
-def _resolve_span(grammar: _Grammar, plain: str, today: date | None) -> tuple[date | None, date | None]:
-    anchor = grammar.anchor.search(plain)
-    if anchor and plain.endswith("以来"):
-        day = grammar.anchors[anchor.group()]
-        return (day, today if today and today >= day else None)
-    for name in sorted(grammar.plans, key=len, reverse=True):
-        if name in plain:
-            first, last = grammar.plans[name]
-            if plain.rstrip("”").endswith("以来"):
-                return (date(first, 1, 1), today)
-            if plain.endswith("末"):
-                return _months(last, 12, 12)
-            return (date(first, 1, 1), date(last, 12, 31))
-    match = re.search(rf"({_COUNT})(?:多|余)?(年|个月)", plain)
-    if match and today:
-        from graph.extract.numbers import find_numbers
-
-        numbers = find_numbers(match[1] + "个")
-        if numbers:
-            return (_earlier(today, int(numbers[0].value) * (12 if match[2] == "年" else 1)), today)
-    return (None, None)
+def _a_year_before(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, monthrange(day.year - 1, day.month)[1]))
 
 
-def _earlier(day: date, months: int) -> date | None:
-    total = day.year * 12 + day.month - 1 - months
-    year, month = divmod(total, 12)
+def _spanned(grammar: _Grammar, plain: str, today: date | None) -> Days:
+    """The days of 党的十九大以来, “十三五”期间, 近三年来."""
+    anchor = grammar.anchors.pattern.search(plain)
+    if anchor and grammar.open_after.at_end(plain):
+        day = grammar.anchor_days[anchor.group()]
+        return day, today if today and today >= day else None
+    plan = grammar.plans.pattern.search(plain)
+    if plan:
+        first, last = grammar.plan_years[plan.group()]
+        if grammar.open_after.at_end(plain):
+            return date(first, 1, 1), today
+        return _months(last, 12, 12) if plain.endswith("末") else (date(first, 1, 1), date(last, 12, 31))
+    count = re.search(rf"({_COUNT})(?:个?多|余)?(年|个月)", plain)
+    if count and today:
+        number = find_numbers(count[1] + "个")
+        months = int(number[0].value) * (12 if count[2] == "年" else 1) if number else 0
+        return (_months_before(today, months), today) if months else (None, None)
+    return None, None
+
+
+def _months_before(day: date, months: int) -> date | None:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year >= 1 else None

@@ -162,7 +162,7 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
         if token.tag not in tags or reading.quoted[token.start] or token.tag == "m" and word[0] != "第" \
                 or word in boundaries and token.tag not in ("n", "vn"):
             break
-        if stops is not None and token.tag in ("v", "vn", "vd", "ad") and (word in stops or word in others) and token.tag != "vn":
+        if stops is not None and token.tag in ("v", "vd", "ad", "a") and (word in stops or word in others):
             break
         start = token.start
         index -= 1

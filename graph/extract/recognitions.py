@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.lexicon import Lexicon
-from graph.extract.reading import Mention, Reading
+from graph.extract.reading import Mention, Reading, phrase_start
 from graph.facts import EntityType
 
 _STOP = re.compile(r"[，。；！？：:;,]|以及|并且|的(?!.{0,6}(?:称号|荣誉|奖))")
@@ -46,6 +46,17 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                 strong.at_end(inner) or re.match(r"(?:荣誉)?称号", text[end:])) and text[end:end + 2] not in ("创建", "评选", "建设"):
             yield reading.mention(start, end, EntityType.RECOGNITION, "honour in quotation marks", name=inner)
     yield from _plain(reading, lexicon)
+    yield from _prizes(reading, lexicon)
+
+
+def _prizes(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    """一等奖 and the like, wherever they stand, and titles such as X先进单位 with nouns before the head."""
+    for match in lexicon.words("recognitions.prizes").pattern.finditer(reading.text):
+        yield reading.mention(match.start(), match.end(), EntityType.RECOGNITION, "prize")
+    for match in lexicon.words("recognitions.titles").pattern.finditer(reading.text):
+        start = phrase_start(reading, match.start(), lexicon, verbs="frames.run", limit=12)
+        if match.start() - start >= 2 and not reading.quoted[match.start()]:
+            yield reading.mention(start, match.end(), EntityType.RECOGNITION, "title")
 
 
 def _plain(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:

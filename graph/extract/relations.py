@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.extract.identity import Group
 from graph.extract.lexicon import Lexicon, Words
-from graph.extract.programs import governing_verb
+from graph.extract.programs import fronted_verb, governing_verb
 from graph.extract.reading import Mention, Reading
 from graph.extract.subjects import Subjects
 from graph.facts import EntityType, Predicate, Relation
@@ -92,10 +92,11 @@ def _run(context: Context, reading: Reading) -> Iterator[Relation]:
     if reading.sentence.kind in (Kind.BYLINE, Kind.FURNITURE):
         return
     for program in _of(context, reading, _T.PROGRAM, _T.EVENT):
-        verb = governing_verb(reading, context.lexicon, program.start)
+        verb = governing_verb(reading, context.lexicon, program.start) or fronted_verb(reading, context.lexicon, program.end)
         if program.type is _T.EVENT and verb is None and not re.match(r"[^，。]{0,14}(?:举行|召开|举办|启动)", reading.text[program.end:]):
             continue
-        if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted":
+        if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted" \
+                and not program.rule.startswith("list"):
             continue
         if verb is None and governing_verb(reading, context.lexicon, program.start, "frames.participate"):
             continue

@@ -18,7 +18,15 @@ class StoreError(MaituError):
 
 
 class QueryError(MaituError):
-    """A query is malformed, not allowed, or was stopped at one of its limits."""
+    """A query is malformed, not allowed, or was stopped at one of its limits.
+
+    `line` and `column` count from 1 and say where a malformed one goes wrong, where that is known.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class NameNotFoundError(MaituError):

@@ -1,0 +1,109 @@
+"""The process that runs queries for `graph.query`: reads a request, writes an answer, until its standard input ends.
+
+It is run as a script and imports nothing of ours, so that it starts in some hundredths of a second. It opens the store
+anew whenever the files of the store have changed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+MEMORY = 1 << 30
+"""The most memory that a query may take, in bytes."""
+
+_ATTEMPTS = 5
+_GRACE = 5.0
+"""Seconds after which a query whose asker is gone, and can no longer stop it, is stopped by the system."""
+
+Stamp = tuple[tuple[str, int], ...]
+
+
+def answer(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
+    """The kind of the answer and its content, cut off after the request's number of rows."""
+    found = store.query(request["sparql"], prefixes=request["prefixes"], use_default_graph_as_union=True)
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        return "boolean", bool(found)
+    rows: int = request["rows"]
+    if isinstance(found, pyoxigraph.QueryTriples):
+        triples = tuple(itertools.islice(found, rows + 1))
+        return "triples", (triples[:rows], len(triples) <= rows)
+    columns = tuple(variable.value for variable in found.variables)
+    table = tuple(tuple(solution) for solution in itertools.islice(found, rows + 1))
+    return "table", (columns, table[:rows], len(table) <= rows)
+
+
+def main(database: Path) -> None:
+    """Answer the requests on standard input until it ends."""
+    _limit_memory()
+    store, opened_at = None, None
+    while True:
+        try:
+            request = pickle.load(sys.stdin.buffer)  # noqa: S301 (from the process that started this one)
+        except EOFError:
+            return
+        _set_alarm(request["seconds"] + _GRACE)
+        try:
+            now = _stamp(database)
+            if store is None or now != opened_at:
+                store, opened_at = _open(database), now
+        except (OSError, RuntimeError) as error:
+            reply: tuple[str, Any] = "store", str(error)
+        else:
+            reply = _reply(store, request)
+        _set_alarm(0)
+        pickle.dump(reply, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _reply(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
+    try:
+        return answer(store, request)
+    except SyntaxError as error:
+        return "syntax", str(error)
+    except (OSError, RuntimeError, ValueError) as error:
+        return "query", str(error)
+
+
+def _open(database: Path) -> pyoxigraph.Store:
+    """Open the store as it is now; the writer may merge files away at this very moment, then try again."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            return pyoxigraph.Store.read_only(str(database))
+        except (OSError, RuntimeError):
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(0.02 * 2**attempt)
+    raise AssertionError
+
+
+def _stamp(database: Path) -> Stamp:
+    """What changes with every write: the names and sizes of the files."""
+    files = (path for path in database.iterdir() if path.suffix in {".log", ".sst"} or path.name.startswith("MANIFEST"))
+    return tuple(sorted((path.name, path.stat().st_size) for path in files))
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def _set_alarm(seconds: float) -> None:
+    """Let the system end this process after `seconds`; 0 takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,289 @@
+"""Where the graph is kept: Oxigraph in a folder, one named graph a document.
+
+One process writes at a time, any number read meanwhile. A reader sees the graph as it was when it opened the store:
+whole documents only, whatever becomes of the writer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Variable
+
+from graph.errors import StoreError
+from ontology.terms import MAITU, PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term = NamedNode | Literal
+Row = tuple[Term | None, ...]
+
+FORMAT = 1
+"""The version of what a store's folder holds."""
+
+_MARKER = "maitu-store.json"
+_DATABASE = "oxigraph"
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document whose graph is in the store. `date` is the day that it bears, as YYYY-MM-DD, or ""."""
+
+    iri: str
+    file_name: str
+    title: str
+    sha256: str
+    encoding: str
+    media_type: str
+    date: str
+
+
+class Store(Protocol):
+    """A graph that can be asked, and, where it was opened to be written, changed one document at a time."""
+
+    @property
+    def location(self) -> str:
+        """Where the store is."""
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """The documents in the store, by file name."""
+
+    def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
+        """The rows of a SELECT over all graphs together; `values` are given to its variables.
+
+        For queries of our own. What users write goes through `graph.query`, which bounds it.
+        """
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """All quads, or those of one graph."""
+
+    def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
+        """Put `quads`, all in the graph `document_iri`, in place of what that graph held: wholly or not at all."""
+
+    def remove(self, document_iri: str) -> None:
+        """Drop the graph of a document: wholly or not at all. Raises StoreError where there is none."""
+
+    def version(self) -> str:
+        """A word that changes when the content changes, and only then."""
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """A copy of the content in rdflib, whose default graph is the union of all graphs."""
+
+
+@contextmanager
+def open_store(location: Path | str, *, write: bool = False) -> Iterator[Store]:
+    """Open the store in a folder, to read it or also to `write`; writing makes it where there is none.
+
+    Raises StoreError where the folder holds something else, holds no store to read, is of another format, may not be
+    written, or is being written by another process.
+    """
+    path = Path(location)
+    if write:
+        _prepare(path)
+    else:
+        _check(path)
+    store = EmbeddedStore(path, _open(path, write=write), writable=write)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+class EmbeddedStore:
+    """The store in a folder; `open_store` opens it."""
+
+    def __init__(self, path: Path, database: pyoxigraph.Store, *, writable: bool) -> None:
+        self._path = path
+        self._database: pyoxigraph.Store | None = database
+        self._writable = writable
+        self._version: str | None = None
+
+    @property
+    def location(self) -> str:
+        return str(self._path)
+
+    @property
+    def database_path(self) -> Path:
+        """The folder of Oxigraph's own files, which `graph.query` opens once more in a process of its own."""
+        return self._path / _DATABASE
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        rows = self.select(
+            """SELECT ?iri ?name ?title ?sha256 ?encoding ?type ?date {
+                ?iri a maitu:Document ; maitu:fileName ?name ; rdfs:label ?title ; maitu:sha256 ?sha256 ;
+                     maitu:encoding ?encoding ; maitu:mediaType ?type .
+                OPTIONAL { ?iri maitu:date ?date }
+            } ORDER BY ?name ?iri"""
+        )
+        return tuple(StoredDocument(*(term.value if term else "" for term in row)) for row in rows)
+
+    def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
+        substitutions = {Variable(name): value for name, value in (values or {}).items()}
+        with _told(self._path):
+            solutions = self._open.query(
+                sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True, substitutions=substitutions
+            )
+            if not isinstance(solutions, pyoxigraph.QuerySolutions):
+                raise TypeError("select is for SELECT queries")
+            width = range(len(solutions.variables))
+            return [tuple(_plain_term(solution[column]) for column in width) for solution in solutions]
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        with _told(self._path):
+            for quad in self._open.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None):
+                if quad.graph_name != DefaultGraph():  # where the store's own digests are
+                    yield quad
+
+    def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
+        graph = NamedNode(document_iri)
+        new = list(quads)
+        strange = next((quad for quad in new if quad.graph_name != graph), None)
+        if strange:
+            raise ValueError(f"{strange} is not in the graph {document_iri}")
+        triples = pyoxigraph.serialize([quad.triple for quad in new], format=RdfFormat.N_TRIPLES).decode()
+        digest = hashlib.sha256("\n".join(sorted(triples.splitlines())).encode()).hexdigest()
+        stamp = Quad(graph, NamedNode(MAITU.digest), Literal(digest))
+        if not self._open.contains_named_graph(graph):
+            with self._writing():
+                self._open.extend([*new, stamp])  # one transaction, and much faster than an update
+            return
+        # The operations of one update request are one transaction; two requests would be two.
+        self._update(
+            f"DELETE WHERE {{ {graph} {stamp.predicate} ?old }} ; DROP GRAPH {graph} ; "
+            f"INSERT DATA {{ {stamp.triple} . GRAPH {graph} {{\n{triples}}} }}"
+        )
+
+    def remove(self, document_iri: str) -> None:
+        graph = NamedNode(document_iri)
+        if not self._open.contains_named_graph(graph):
+            raise StoreError(f"{document_iri} is not in the store at {self._path}. `maitu stats` lists its documents.")
+        self._update(f"DELETE WHERE {{ {graph} <{MAITU.digest}> ?old }} ; DROP GRAPH {graph}")
+
+    def version(self) -> str:
+        if self._version is None:
+            stamps = self._open.quads_for_pattern(None, NamedNode(MAITU.digest), None, DefaultGraph())
+            self._version = hashlib.sha256("\n".join(sorted(map(str, stamps))).encode()).hexdigest()[:16]
+        return self._version
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        with _told(self._path):
+            data = self._open.dump(format=RdfFormat.N_QUADS)
+        if data:
+            dataset.parse(data=data, format="nquads")
+        for prefix, base in PREFIXES.items():
+            dataset.bind(prefix, base)
+        return dataset
+
+    def close(self) -> None:
+        """Write out what is still in memory, so that readers open quickly, and let go of the folder."""
+        database, self._database = self._database, None
+        if database is not None and self._writable:
+            with _told(self._path):
+                database.flush()
+
+    @property
+    def _open(self) -> pyoxigraph.Store:
+        if self._database is None:
+            raise StoreError(f"The store at {self._path} was closed already. Open it anew.")
+        return self._database
+
+    def _update(self, sparql: str) -> None:
+        with self._writing():
+            self._open.update(sparql)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if not self._writable:
+            raise StoreError(f"The store at {self._path} was opened to be read. Open it with write=True.")
+        self._version = None
+        with _told(self._path):
+            yield
+
+
+def _prepare(path: Path) -> None:
+    """Make the folder a store, if it is new or empty; the marker comes first, so that a torn beginning is still a store."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not (path / _MARKER).exists() and not any(path.iterdir()):
+            marker = path / f"{_MARKER}.{os.getpid()}"
+            marker.write_text(json.dumps({"format": FORMAT}), encoding="utf-8")
+            marker.replace(path / _MARKER)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to.") from error
+    _check(path)
+
+
+def _check(path: Path) -> None:
+    try:
+        found = json.loads((path / _MARKER).read_text("utf-8"))["format"]
+    except FileNotFoundError as error:
+        if path.is_dir() and any(path.iterdir()):
+            raise StoreError(f"{path} is a folder of something else, not a store of Maitu. Name another folder.") from error
+        raise StoreError(f"There is no store at {path} yet. Make one with `maitu build`, or name another folder.") from error
+    except OSError as error:
+        raise StoreError(f"{path} is no store of Maitu: {error.strerror}. Name the folder of one.") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise StoreError(f"{path / _MARKER} is damaged. Remove {path} and build the graph again.") from error
+    if found != FORMAT:
+        raise StoreError(
+            f"The store at {path} has format {found}, and this version of Maitu reads {FORMAT}. "
+            "Use the version of Maitu that made it, or build the graph again in another folder."
+        )
+
+
+def _open(path: Path, *, write: bool) -> pyoxigraph.Store:
+    database = path / _DATABASE
+    with _told(path):
+        if write:
+            return pyoxigraph.Store(database)
+        if not database.exists():
+            raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
+        return read_only(database)
+
+
+def read_only(database: Path) -> pyoxigraph.Store:
+    """Open Oxigraph's files as they are now, while another process may be writing them.
+
+    Between reading the list of files and opening them, the writer may have merged some away: then the list is read anew.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            return pyoxigraph.Store.read_only(str(database))
+        except (OSError, RuntimeError):
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(0.02 * 2**attempt)
+    raise AssertionError
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Oxigraph's errors, told as ours."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if "lock" in str(error).lower():
+            message = f"The store at {path} is being written by another process. Wait until it is done, or stop it."
+        else:
+            message = f"The store at {path} cannot be used: {error}. If it stays so, remove it and build the graph again."
+        raise StoreError(message) from error
+
+
+def _plain_term(term: object) -> Term | None:
+    if term is None or isinstance(term, NamedNode | Literal):
+        return term
+    raise TypeError(f"{term} is neither an IRI nor a literal")

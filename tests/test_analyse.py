@@ -1,0 +1,185 @@
+"""Neighbourhood, paths, centrality, communities and chains."""
+
+import doctest
+from collections.abc import Callable, Hashable, Iterable
+from itertools import permutations
+from typing import Any, TypeAlias
+
+import networkx as nx
+import pytest
+
+from graph import analyse
+from graph.analyse import (
+    Chain,
+    all_shortest_paths,
+    centrality,
+    chains,
+    communities,
+    k_shortest_paths,
+    neighbourhood,
+)
+from graph.errors import NameNotFoundError
+
+TYPES = {
+    "区": "Place", "县": "Place", "组织部": "Organization", "党校": "Organization", "办法": "Policy", "意见": "Policy",
+    "百人计划": "Program", "讲坛": "Program", "培训干部 300 人": "Outcome",
+}
+STATED = [
+    ("区", "issued", "办法"), ("区", "issued", "意见"), ("百人计划", "basedOn", "办法"),
+    ("组织部", "runs", "百人计划"), ("区", "runs", "百人计划"), ("区", "runs", "讲坛"),
+    ("党校", "participatesIn", "讲坛"),
+    ("组织部", "partnersWith", "党校"), ("党校", "partnersWith", "组织部"), ("县", "locatedIn", "县"),
+    ("培训干部 300 人", "program", "百人计划"),
+]
+Network: TypeAlias = "nx.MultiDiGraph[Any]"
+
+
+def network_of(types: Iterable[tuple[str, str]], stated: Iterable[tuple[str, str, str]]) -> Network:
+    network: Network = nx.MultiDiGraph()
+    for name, type_name in types:
+        network.add_node(name, label=name, type=type_name)
+    for subject, predicate, target in stated:
+        network.add_edge(subject, target, predicate, predicate=predicate, claims=("c",), confidence=0.9)
+    return network
+
+
+@pytest.fixture
+def network() -> Network:
+    return network_of(TYPES.items(), STATED)
+
+
+def ends(paths: Iterable[analyse.Path]) -> list[list[Hashable]]:
+    return [[step.end for step in path] for path in paths]
+
+
+def test_the_examples_in_the_documentation_hold() -> None:
+    tests = doctest.DocTestFinder().find(analyse)
+    runner = doctest.DocTestRunner()
+    shared = vars(analyse).copy()
+    for test in sorted(tests, key=lambda test: test.name != "graph.analyse"):
+        test.globs = shared
+        runner.run(test, clear_globs=False)
+    assert runner.summarize() == doctest.TestResults(failed=0, attempted=13)
+
+
+@pytest.mark.parametrize(
+    ("hops", "expected"),
+    [
+        (0, {"百人计划"}),
+        (1, {"百人计划", "办法", "组织部", "区", "培训干部 300 人"}),
+        (2, set(TYPES) - {"县"}),
+    ],
+)
+def test_a_neighbourhood_reaches_so_many_hops_whichever_way_edges_point(
+    network: Network, hops: int, expected: set[str]
+) -> None:
+    assert set(neighbourhood(network, ["百人计划"], hops)) == expected
+
+
+def test_a_neighbourhood_keeps_what_is_known_of_nodes_and_edges_and_is_a_copy(network: Network) -> None:
+    part = neighbourhood(network, ["区", "县"])
+    assert part.nodes["办法"] == {"label": "办法", "type": "Policy"}
+    assert part.edges["区", "办法", "issued"] == network.edges["区", "办法", "issued"]
+    part.remove_node("区")
+    assert "区" in network
+
+
+def test_a_step_names_every_edge_between_its_ends_as_it_is_stated(network: Network) -> None:
+    [[step]] = all_shortest_paths(network, "组织部", "党校")
+    assert [(link.subject, link.predicate, link.object) for link in step.links] == [
+        ("党校", "partnersWith", "组织部"), ("组织部", "partnersWith", "党校"),
+    ]
+
+
+def test_all_shortest_paths_are_as_short_as_can_be_and_k_shortest_go_on_to_longer_ones(network: Network) -> None:
+    assert ends(all_shortest_paths(network, "组织部", "区")) == [["百人计划", "区"]]
+    assert ends(k_shortest_paths(network, "组织部", "区", k=9)) == [
+        ["百人计划", "区"], ["党校", "讲坛", "区"], ["百人计划", "办法", "区"],
+    ]
+    assert len(k_shortest_paths(network, "组织部", "区", k=2)) == 2
+
+
+def test_paths_go_round_excluded_nodes_and_predicates(network: Network) -> None:
+    round_the_hub = all_shortest_paths(network, "组织部", "区", without_nodes=["百人计划", "区"])
+    assert ends(round_the_hub) == [["党校", "讲坛", "区"]]
+    assert ends(k_shortest_paths(network, "组织部", "区", without_predicates=["runs"])) == []
+
+
+@pytest.mark.parametrize("paths", [all_shortest_paths, k_shortest_paths])
+def test_there_is_no_path_between_components_and_one_of_no_steps_to_itself(
+    network: Network, paths: Callable[[Network, str, str], tuple[analyse.Path, ...]]
+) -> None:
+    assert paths(network, "区", "县") == ()
+    assert paths(network, "县", "县") == ((),)
+
+
+def test_at_most_so_many_shortest_paths_are_given() -> None:
+    ladder = network_of([], [(f"{a}{n}", "runs", f"{b}{n + 1}") for n in range(12) for a in "xy" for b in "xy"])
+    assert len(all_shortest_paths(ladder, "x0", "x12", most=30)) == 30
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda network: neighbourhood(network, ["市"]),
+        lambda network: all_shortest_paths(network, "市", "区"),
+        lambda network: k_shortest_paths(network, "区", "市"),
+    ],
+)
+def test_a_node_that_is_not_there_is_named(network: Network, ask: Callable[[Network], object]) -> None:
+    with pytest.raises(NameNotFoundError, match="市"):
+        ask(network)
+
+
+def test_centrality_is_what_networkx_computes(network: Network) -> None:
+    found = centrality(network)
+    assert list(found)[:2] == ["区", "百人计划"]
+    simple: nx.Graph[Any] = nx.Graph(network.to_undirected())
+    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    betweenness = nx.betweenness_centrality(simple)
+    pagerank = nx.pagerank(network)
+    for node in network:
+        assert found[node].degree == network.degree(node)
+        assert found[node].betweenness == pytest.approx(betweenness[node], abs=1e-4)
+        assert found[node].pagerank == pytest.approx(pagerank[node], abs=1e-4)
+
+
+def test_betweenness_of_a_large_network_is_estimated_near_its_true_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    star = network_of([], [("中心", "runs", f"项目{n}") for n in range(400)])
+    exact = centrality(star)["中心"].betweenness
+    monkeypatch.setattr(analyse, "EXACT_BETWEENNESS", 100)
+    assert centrality(star)["中心"].betweenness == pytest.approx(exact, rel=0.1)
+
+
+def test_communities_part_what_hangs_together_and_hold_each_node_once() -> None:
+    dense = [(f"{side}{a}", "partnersWith", f"{side}{b}") for side in "东西" for a in range(5) for b in range(a)]
+    network = network_of([], [*dense, ("东0", "partnersWith", "西0")])
+    assert communities(network) == (
+        frozenset(f"东{n}" for n in range(5)), frozenset(f"西{n}" for n in range(5)),
+    )
+
+
+def test_chains_lead_from_policy_to_outcome_and_show_what_is_missing_as_gaps(network: Network) -> None:
+    assert chains(network) == (
+        Chain(("区",), "办法", ("区", "组织部"), "百人计划", "培训干部 300 人"),
+        Chain((), None, ("区",), "讲坛", None),
+        Chain(("区",), "意见", (), None, None),
+    )
+
+
+def test_an_empty_network_has_no_answers_and_no_errors() -> None:
+    empty: Network = nx.MultiDiGraph()
+    assert (centrality(empty), communities(empty), chains(empty), len(neighbourhood(empty, []))) == ({}, (), (), 0)
+
+
+@pytest.mark.parametrize("turn", [1, 4, 7])
+def test_answers_hang_on_no_order_of_nodes_and_edges_and_nothing_is_changed(network: Network, turn: int) -> None:
+    other = network_of(list(TYPES.items())[::-1], STATED[turn:] + STATED[:turn][::-1])
+    before = (list(other.nodes(data=True)), list(other.edges(keys=True, data=True)))
+    assert chains(other) == chains(network)
+    assert communities(other) == communities(network)
+    assert list(centrality(other).items()) == list(centrality(network).items())
+    for source, target in permutations(TYPES, 2):
+        assert k_shortest_paths(other, source, target) == k_shortest_paths(network, source, target)
+        assert all_shortest_paths(other, source, target) == all_shortest_paths(network, source, target)
+    assert (list(other.nodes(data=True)), list(other.edges(keys=True, data=True))) == before

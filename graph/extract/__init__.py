@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graph.document import Document
-from graph.extract import events, gazetteer, identity, lists, organizations, persons, places, policies, programs, recognitions, relations
+from graph.extract import events, gazetteer, identity, lists, organizations, persons, places, policies, programs, recognitions
+from graph.extract import relations, results
 from graph.extract.lexicon import Lexicon, load
 from graph.extract.reading import Mention, Reading
 from graph.extract.subjects import Subjects
 from graph.extract.tagger import tag
-from graph.facts import Entity, EntityType, Facts, Outcome
+from graph.facts import Entity, EntityType, Facts
 from graph.layout import Kind
+from graph.normalize import is_traditional, normalize
 
 _FINDERS = (policies, programs, recognitions, events, organizations, persons, places, lists)
 _RANK = {
@@ -44,16 +46,13 @@ def extract(document: Document, *, language: str = "zh", lexicon_folder: Path | 
         document=document.name,
         entities=tuple(_entity(group, readings) for group in groups),
         relations=tuple(relations.find(context)),
-        outcomes=_outcomes(document, context),
+        outcomes=tuple(results.find(document, context)),
     )
 
 
-def _outcomes(document: Document, context: relations.Context) -> tuple[Outcome, ...]:
-    return ()
-
-
 def _read(document: Document) -> list[Reading]:
-    texts = [sentence.text for sentence in document.sentences]
+    traditional = is_traditional(document.text)
+    texts = [normalize(sentence.text, traditional=traditional) for sentence in document.sentences]
     tokens = tag(texts)
     return [Reading(s, text, t) for s, text, t in zip(document.sentences, texts, tokens, strict=True)]
 

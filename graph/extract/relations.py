@@ -123,7 +123,7 @@ def _participates(context: Context, reading: Reading) -> Iterator[Relation]:
                                            _span(reading, program.start, program.end - 1), f"participate:{verb}", "participate")
         floor, _ = reading.clauses[max(0, reading.clause_at(program.start) - 1)]
         for match in context.lexicon.words("frames.partner").pattern.finditer(text, floor, program.start):
-            for partner in _list_after(context, reading, match.end(), (_T.ORGANIZATION,)):
+            for partner in list_after(context, reading, match.end(), (_T.ORGANIZATION,)):
                 if match.group() in ("联合", "会同", "协同"):
                     yield context.relation(reading, context.owner[partner], Predicate.PARTICIPATES_IN, context.owner[program],
                                            _span(reading, match.start(), program.end - 1), f"partner:{match.group()}", "participate")
@@ -142,7 +142,7 @@ def _attends(context: Context, reading: Reading) -> Iterator[Relation]:
                                        _span(reading, match.start()), f"attend:{match.group()}", "participate")
 
 
-def _list_after(context: Context, reading: Reading, position: int, types: Sequence[EntityType]) -> list[Mention]:
+def list_after(context: Context, reading: Reading, position: int, types: Sequence[EntityType]) -> list[Mention]:
     """The coordinated mentions that begin at `position`; of a chain of places only the last counts."""
     found: list[Mention] = []
     for mention in sorted(context.mentions.get(reading.sentence.index, ()), key=lambda m: m.start):
@@ -164,7 +164,7 @@ def _partners(context: Context, reading: Reading) -> Iterator[Relation]:
     for match in context.lexicon.words("frames.partner").pattern.finditer(text):
         if match.group() not in ("联合", "会同", "协同", "携手", "牵手", "联手"):
             continue
-        partners = _list_after(context, reading, match.end(), actors)
+        partners = list_after(context, reading, match.end(), actors)
         if partners:
             agents, _ = context.subjects.agents(reading, match.start())
             for agent in agents:
@@ -173,7 +173,7 @@ def _partners(context: Context, reading: Reading) -> Iterator[Relation]:
                                            _span(reading, match.start(), partner.end - 1), f"partner:{match.group()}", "partner")
     after = context.lexicon.words("frames.partner_after")
     for match in context.lexicon.words("frames.partner_prepositions").pattern.finditer(text):
-        partners = _list_after(context, reading, match.end(), actors)
+        partners = list_after(context, reading, match.end(), actors)
         if not partners:
             continue
         _, end = reading.clauses[reading.clause_at(match.start())]
@@ -232,7 +232,7 @@ def _held_in(context: Context, reading: Reading) -> Iterator[Relation]:
             for match in context.lexicon.words(path).pattern.finditer(text, floor, ceiling):
                 if program.start <= match.start() < program.end:
                     continue
-                for place in _list_after(context, reading, match.end(), (_T.PLACE,)):
+                for place in list_after(context, reading, match.end(), (_T.PLACE,)):
                     yield context.relation(reading, context.owner[program], Predicate.LOCATED_IN, context.owner[place],
                                            _span(reading, match.start(), program.start, program.end - 1),
                                            f"held:{match.group()}", "locate")
@@ -240,7 +240,7 @@ def _held_in(context: Context, reading: Reading) -> Iterator[Relation]:
 
 def _located(context: Context, reading: Reading) -> Iterator[Relation]:
     for match in context.lexicon.words("frames.locate").pattern.finditer(reading.text):
-        targets = _list_after(context, reading, match.end(), (_T.PLACE,))
+        targets = list_after(context, reading, match.end(), (_T.PLACE,))
         agents, own = context.subjects.agents(reading, match.start(), (_T.ORGANIZATION, _T.PLACE))
         if not targets or not agents or not own:
             continue
@@ -271,7 +271,7 @@ def _apposed(context: Context, reading: Reading) -> Iterator[Relation]:
             position += 2
         elif reading.text[position:position + 1] in ("、", "，", "和", "与", "及"):
             continue
-        for bearer in _list_after(context, reading, position, kinds):
+        for bearer in list_after(context, reading, position, kinds):
             yield context.relation(reading, context.owner[bearer], Predicate.RECOGNISED_AS, context.owner[honour],
                                    (honour.start, bearer.end), "honour before the name", "recognise")
 

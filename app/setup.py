@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _GROUPS = ("setup",)  # uv itself is in the lock, so that its version stands where all versions do
 _MISLEADING = (
-    "PIP_PREFIX", "PIP_PYTHON", "PIP_TARGET", "PIP_USER", "PYTHONHOME", "PYTHONPATH", "UV_PYTHON", "VIRTUAL_ENV",
+    "PIP_PREFIX",
+    "PIP_PYTHON",
+    "PIP_TARGET",
+    "PIP_USER",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "UV_PYTHON",
+    "VIRTUAL_ENV",
 )
 _MADE_FOR = "maitu-setup"  # a file in .venv that names its folder; empty while the set-up is under way
 
@@ -77,8 +84,12 @@ class _Environment:
         self.uv = self.folder / scripts / f"uv{suffix}"
         self.made_for = self.folder / _MADE_FOR
         self.sync = [
-            "sync", "--frozen", "--inexact", "--no-python-downloads",
-            f"--project={root}", f"--python={self.python}",
+            "sync",
+            "--frozen",
+            "--inexact",
+            "--no-python-downloads",
+            f"--project={root}",
+            f"--python={self.python}",
             *(f"--group={group}" for group in groups),
         ]
 

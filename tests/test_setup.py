@@ -37,7 +37,11 @@ def project(tmp_path: Path) -> Path:
 def begin(project: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [BARE_PYTHON, str(project / "app"), *(arguments or ("--version",))],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
     )
 
 
@@ -160,7 +164,11 @@ def test_python3_tests_passes_its_arguments_to_pytest() -> None:
     name = "test_the_lock_names_no_address"
     result = subprocess.run(
         [BARE_PYTHON, "tests", "--collect-only", "-q", "-k", name],
-        cwd=setup.ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+        cwd=setup.ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     collected = [line for line in result.stdout.splitlines() if "::" in line]

@@ -20,7 +20,7 @@ from graph.document import Document
 from graph.facts import Entity, EntityType, Evidence, Facts, Outcome, Relation
 from graph.iris import document_iri, entity_iris, segment, unique
 from graph.names import tidy
-from ontology.terms import BROADER, INSTANCES, MAITU, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from ontology.terms import INSTANCES, MAITU, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, broader
 
 __all__ = ["build", "document_iri"]
 
@@ -204,9 +204,8 @@ def _types(entity: Entity) -> list[str]:
     names = [entity.type.value]
     if entity.type is EntityType.ORGANIZATION:
         narrower = organization_class(entity.name)
-        while narrower and narrower not in names:
-            names.append(narrower)
-            narrower = BROADER.get(narrower)
+        if narrower:
+            names = [narrower, *broader(narrower)]
     return [_TERMS[name] for name in names]
 
 

@@ -28,7 +28,7 @@ Stamp = tuple[tuple[str, int], ...]
 
 def answer(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
     """The kind of the answer and its content, cut off after the request's number of rows."""
-    found = store.query(request["sparql"], prefixes=request["prefixes"], use_default_graph_as_union=True)
+    found = store.query(request["sparql"], prefixes=request["prefixes"])
     if isinstance(found, pyoxigraph.QueryBoolean):
         return "boolean", bool(found)
     rows: int = request["rows"]

@@ -2,6 +2,10 @@
 
 One process writes at a time, any number read meanwhile. A reader sees the graph as it was when it opened the store:
 whole documents only, whatever becomes of the writer.
+
+The default graph holds the union of the documents' graphs, written down: Oxigraph can also make one up for a query, but
+then a triple that two documents state counts twice, which SPARQL does not allow (RDF 1.1 Semantics: a graph is a set).
+It also holds a digest of each document's graph, of which the store's version is made.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Variable
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, Variable
 
 from graph.errors import StoreError
 from ontology.terms import MAITU, PREFIXES
@@ -34,6 +38,14 @@ FORMAT = 1
 _MARKER = "maitu-store.json"
 _DATABASE = "oxigraph"
 _ATTEMPTS = 5
+_DROP = """
+DELETE {{ ?s ?p ?o }} WHERE {{
+  GRAPH {graph} {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph}) }}
+}} ;
+DELETE WHERE {{ {graph} {digest} ?old }} ;
+DROP GRAPH {graph}"""
+"""The update that takes a document out: from the union goes what no other document states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +141,11 @@ class EmbeddedStore:
         return tuple(StoredDocument(*(term.value if term else "" for term in row)) for row in rows)
 
     def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
-        substitutions = {Variable(name): value for name, value in (values or {}).items()}
+        substitutions: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
+            Variable(name): value for name, value in (values or {}).items()
+        }
         with _told(self._path):
-            solutions = self._open.query(
-                sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True, substitutions=substitutions
-            )
+            solutions = self._open.query(sparql, prefixes=dict(PREFIXES), substitutions=substitutions)
             if not isinstance(solutions, pyoxigraph.QuerySolutions):
                 raise TypeError("select is for SELECT queries")
             width = range(len(solutions.variables))
@@ -142,7 +154,7 @@ class EmbeddedStore:
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         with _told(self._path):
             for quad in self._open.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None):
-                if quad.graph_name != DefaultGraph():  # where the store's own digests are
+                if quad.graph_name != DefaultGraph():
                     yield quad
 
     def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
@@ -151,24 +163,25 @@ class EmbeddedStore:
         strange = next((quad for quad in new if quad.graph_name != graph), None)
         if strange:
             raise ValueError(f"{strange} is not in the graph {document_iri}")
-        triples = pyoxigraph.serialize([quad.triple for quad in new], format=RdfFormat.N_TRIPLES).decode()
+        triples = _serialize([quad.triple for quad in new], RdfFormat.N_TRIPLES)
         digest = hashlib.sha256("\n".join(sorted(triples.splitlines())).encode()).hexdigest()
         stamp = Quad(graph, NamedNode(MAITU.digest), Literal(digest))
         if not self._open.contains_named_graph(graph):
             with self._writing():
-                self._open.extend([*new, stamp])  # one transaction, and much faster than an update
+                # one transaction, and much faster than an update
+                self._open.extend([*new, *(Quad(*quad.triple) for quad in new), stamp])
             return
         # The operations of one update request are one transaction; two requests would be two.
         self._update(
-            f"DELETE WHERE {{ {graph} {stamp.predicate} ?old }} ; DROP GRAPH {graph} ; "
-            f"INSERT DATA {{ {stamp.triple} . GRAPH {graph} {{\n{triples}}} }}"
+            f"{_DROP.format(graph=graph, digest=stamp.predicate)} ; "
+            f"INSERT DATA {{ {stamp.triple} . {triples} GRAPH {graph} {{ {triples} }} }}"
         )
 
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)
         if not self._open.contains_named_graph(graph):
             raise StoreError(f"{document_iri} is not in the store at {self._path}. `maitu stats` lists its documents.")
-        self._update(f"DELETE WHERE {{ {graph} <{MAITU.digest}> ?old }} ; DROP GRAPH {graph}")
+        self._update(_DROP.format(graph=graph, digest=NamedNode(MAITU.digest)))
 
     def version(self) -> str:
         if self._version is None:
@@ -180,10 +193,7 @@ class EmbeddedStore:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        with _told(self._path):
-            data = self._open.dump(format=RdfFormat.N_QUADS)
-        if data:
-            dataset.parse(data=data, format="nquads")
+        dataset.parse(data=_serialize(self.quads(), RdfFormat.N_QUADS), format="nquads")
         for prefix, base in PREFIXES.items():
             dataset.bind(prefix, base)
         return dataset
@@ -281,6 +291,12 @@ def _told(path: Path) -> Iterator[None]:
         else:
             message = f"The store at {path} cannot be used: {error}. If it stays so, remove it and build the graph again."
         raise StoreError(message) from error
+
+
+def _serialize(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) -> str:
+    data = pyoxigraph.serialize(statements, format=form)
+    assert data is not None  # it is None only where it was written to a file
+    return data.decode()
 
 
 def _plain_term(term: object) -> Term | None:

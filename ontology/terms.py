@@ -216,6 +216,18 @@ def shorten(iri: str) -> str:
     return iri
 
 
+def broader(name: str) -> tuple[str, ...]:
+    """The classes above one, nearest first, by local name.
+
+    >>> broader("PartyBranch")
+    ('PartyOrganization', 'Organization')
+    """
+    found: list[str] = []
+    while name := BROADER.get(name, ""):
+        found.append(name)
+    return tuple(found)
+
+
 def narrowest(types: set[str]) -> str:
     """The local name of the narrowest of the classes (IRIs of ours) that a thing has; "" where there is none.
 

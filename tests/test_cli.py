@@ -61,14 +61,14 @@ def run_alone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def maitu_process(*arguments: str, **options: object) -> "subprocess.Popen[str]":
+def maitu_process(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "app.cli", *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        **options,  # type: ignore[call-overload]
     )
 
 
@@ -362,7 +362,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 @pytest.mark.usefixtures("run")
 def test_ctrl_c_ends_quietly_with_130() -> None:
-    process = maitu_process("query", stdin=subprocess.PIPE)
+    process = maitu_process("query")
     time.sleep(1.5)  # it waits for the query on standard input
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=60)

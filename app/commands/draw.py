@@ -1,7 +1,6 @@
 """`maitu draw`: entities and what surrounds them, as a picture."""
 
 from pathlib import Path
-from typing import cast
 
 import click
 
@@ -9,7 +8,7 @@ from app.console import note, store_option, write_whole
 from graph.analyse import neighbourhood
 from graph.find import find
 from graph.network import project
-from graph.picture import FORMATS, Format, draw
+from graph.picture import FORMATS, draw
 from graph.positions import positions
 from graph.store import open_store
 from graph.style import THEMES
@@ -70,7 +69,7 @@ def command(
         positions(network),
         title or "、".join(centre.name for centre in centres) or "脉图",
         language,
-        picture_format=cast("Format", kind),
+        picture_format=kind,
         theme=theme,
         highlight=[centre.iri for centre in centres],
     )

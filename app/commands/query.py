@@ -131,7 +131,9 @@ def _print_as_turtle(answer: Answer) -> None:
 
 
 def _serialize(answer: Triples, form: RdfFormat) -> str:
-    return pyoxigraph.serialize(answer.triples, format=form, prefixes=dict(PREFIXES)).decode()
+    output = io.BytesIO()
+    pyoxigraph.serialize(answer.triples, output, form, prefixes=dict(PREFIXES))
+    return output.getvalue().decode()
 
 
 WRITERS: dict[str, Callable[[Answer], None]] = {

@@ -22,6 +22,7 @@ _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,40}”")
 _TITLE_LIST = re.compile(r"(《[^《》]{1,80}》)[、和及与]{0,2}(《[^《》]{1,80}》)(?:[、和及与]{0,2}《[^《》]{1,80}》){0,40}等?")
 _BRACKET = re.compile(r"[(（][^()（）]{0,60}(?:[)）]|$)")
+_OLD_VALUE = re.compile(r"也?[由从](?:原来的?|最初的?|过去的?)?[几数]?[十百千万]{0,3}[余多]?[个元人名家户万亿]{0,2}$")
 _SHARES_OF_ITS_OWN = tuple("量率额值数比")
 _MANY_TITLES = 2
 
@@ -55,6 +56,9 @@ class _Vocabulary:
     share_of: Words
     openers: Words
     scopes: Words
+    holders: Words
+    owner: re.Pattern[str]
+    metrics: Words
     counting: re.Pattern[str]
     prepositions: Words
     verbs: Words
@@ -74,7 +78,8 @@ def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
 
     return _Vocabulary(
         reach=words("reach"), change=words("change"), comparison=words("comparison"), comparing=words("comparing"),
-        relational=words("relational"), share_of=words("share_of"), openers=words("openers"), scopes=words("scopes"),
+        relational=words("relational"), share_of=words("share_of"), openers=words("openers"), scopes=words("scopes"), holders=words("holders"),
+        owner=re.compile(f"[^，、“”]{{1,10}}(?:{words('owner_tails').pattern.pattern})的"), metrics=words("metrics"),
         counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), prepositions=words("prepositions"),
         verbs=words("verbs"), light=words("light_verbs"), shared=words("shared_verbs"), bare=words("bare_verbs"),
         holding=words("holding_verbs"), vague=words("vague_nouns"), stairs=words("stairs"), rest=words("rest_words"),
@@ -133,13 +138,14 @@ def _after(previous: Item, number: Number, text: str, vocabulary: _Vocabulary) -
     """A number with another one before it in its clause: a further item of a list, the new value of a change, or a
     second number of one phrase."""
     gap = text[previous.number.end:number.hedge_start]
+    between = gap.replace(BLANK, "").strip(f" 的{_JOINS}")
+    if between and not _without_reach(between, vocabulary):
+        previous.right, previous.before_change = "", bool(re.search(f"[由从][^，]{{0,12}}$", previous.left))
+        return Item(number, previous.left, "", (previous.clause[0], number.end))
     cut = _separator(gap, vocabulary)
     if cut:
         start = previous.number.end + cut[1]
         return Item(number, text[start:number.hedge_start], "", (start, number.end), in_list=True)
-    if gap.strip(f" {BLANK}") and not _without_reach(gap.replace(BLANK, "").lstrip("的"), vocabulary):
-        previous.right, previous.before_change = "", bool(re.search(f"[由从][^，]{{0,12}}$", previous.left))
-        return Item(number, previous.left, "", (previous.clause[0], number.end))
     return Item(number, _last_phrase(gap, vocabulary), "", (previous.clause[0], number.end))
 
 
@@ -209,16 +215,22 @@ def _pair_respectively(items: Sequence[Item], vocabulary: _Vocabulary) -> None:
 
 
 def _names(phrase: str, vocabulary: _Vocabulary) -> list[str]:
-    """The names of a list; a noun behind 等 belongs to each (食品、石化等产业增加值), a shared head to each 级."""
+    """The names of a list. What ends the last one belongs to each: the noun behind 等 (食品、石化等产业增加值), a measure
+    (城镇和农村居民人均可支配收入), the head of each 级 (国家级、部级创新平台)."""
     phrase = _clean(phrase, vocabulary)
-    listed, etcetera, shared = phrase.partition("等")
+    listed, _, shared = phrase.partition("等")
     if not listed or len(shared) < 2:
-        listed, etcetera, shared = phrase, "", ""
+        listed, shared = phrase, ""
     names = [name for name in re.split(r"[、和及与]|以及", listed) if name.strip()]
-    if not etcetera and len(names) > 1 and "级" in names[-1]:
-        head = names[-1].partition("级")[2]
-        names = [name + head if name.endswith("级") else name for name in names]
-    return [name + shared for name in names]
+    if not names or shared:
+        return [name + shared for name in names]
+    metric = vocabulary.metrics.at_end(names[-1]) or ""
+    head = names[-1].partition("级")[2]
+    return [
+        name if name is names[-1] else name + head if head and name.endswith("级")
+        else name if vocabulary.metrics.at_end(name) else name + metric
+        for name in names
+    ]
 
 
 # --- Wording one item -----------------------------------------------------------------------------------------------
@@ -249,9 +261,12 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
         return left + (vocabulary.reach.at_end(raw) or "") + right
     if raw.endswith("的"):
         return left + "的" + right
+    if item.right.lstrip(f" {BLANK}").startswith("的") and left and not vocabulary.verbs.inside(_blank_quotes(left)):
+        verb = vocabulary.verbs.pattern.search(right, 1)  # 年产50万吨的发运系统
+        return (right[:verb.start()] if verb else right) + left
     if raw.endswith(("共计", "合计", "总计")) and vocabulary.verbs.at_start(right):
         return left + right
-    plain = _verb_of_list(left, vocabulary) if "、" in left or raw.endswith(("等", *_JOINS)) else left
+    plain = _verb_of_list(left, vocabulary, etcetera=raw.endswith("等")) if "、" in left or raw.endswith(("等", *_JOINS)) else left
     ending = vocabulary.verbs.at_end(plain.removesuffix("了"))
     if ending:
         item.verb = ending
@@ -266,11 +281,11 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
     return right
 
 
-def _verb_of_list(left: str, vocabulary: _Vocabulary) -> str:
+def _verb_of_list(left: str, vocabulary: _Vocabulary, *, etcetera: bool) -> str:
     """The verb before a list of names, without the names: 新增荆州、孝感、黄冈 → 新增; nothing where there is none."""
     plain = _blank_quotes(left)
     ending = vocabulary.verbs.at_end(plain)
-    if ending:
+    if ending and not etcetera:
         return ending
     verb = vocabulary.verbs.pattern.search(plain)
     return verb.group() if verb and (verb.start() == 0 or "《" in left) else ""
@@ -360,7 +375,7 @@ def _without_reach(text: str, vocabulary: _Vocabulary) -> str:
         if not word or longest > len(word):
             break
         text = text[:-len(word)]
-    return text
+    return _OLD_VALUE.sub("", text)
 
 
 def _without_openers(text: str, vocabulary: _Vocabulary) -> str:
@@ -375,6 +390,14 @@ def _without_openers(text: str, vocabulary: _Vocabulary) -> str:
         scope = vocabulary.scopes.at_start(text)
         if scope and (len(scope) < len(text) - 1 or len(scope) == len(text)):
             text = text[len(scope):]
+            continue
+        holder = vocabulary.holders.at_start(text)
+        if holder and len(holder) < len(text) - 2:
+            text = text[len(holder):]
+            continue
+        owner = vocabulary.owner.match(text)
+        if owner and owner.end() < len(text) - 1 and not vocabulary.verbs.inside(owner.group()):
+            text = text[owner.end():]
             continue
         return text
 

@@ -92,6 +92,12 @@ class _Words:
     fractions: Mapping[str, float]
     fraction: re.Pattern[str]
 
+    def kind(self, unit: str) -> UnitKind:
+        """The group of a unit; of a compound one, that of its first half."""
+        if unit.startswith("："):
+            return UnitKind.SHARE
+        return self.kinds.get(re.split("[/·]", unit)[0], UnitKind.NONE)
+
 
 @cache
 def _words(lexicon: Lexicon) -> _Words:
@@ -186,17 +192,28 @@ def _read_plain(text: str, match: re.Match[str], words: _Words) -> Number | None
     gap = 0
     while gap < 2 and text[end + gap:end + gap + 1] == " ":
         gap += 1
-    unit = words.units.at_start(text, end + gap) or ""
+    unit = _unit(text, end + gap, words)
     numeral_end, end = end, end + gap if unit else end
     if unit and unit.isascii() and unit[-1:].isalpha() and text[end + len(unit):end + len(unit) + 1].isascii() \
             and text[end + len(unit):end + len(unit) + 1].isalpha():
         unit = ""
     if not unit and end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in "+·"):
         return None
-    if low[0].isdigit() and _glued(text, start) and not (unit and (magnitude or words.kinds[unit] in (UnitKind.MONEY, UnitKind.SHARE))):
+    if low[0].isdigit() and _glued(text, start) and not (unit and (magnitude or words.kind(unit) in (UnitKind.MONEY, UnitKind.SHARE))):
         return None
     return _finish(text, words, start, end + len(unit), numeral_end, float(value), unit, inner, ranged, low[0].isdigit(),
                    magnitude)
+
+
+def _unit(text: str, start: int, words: _Words) -> str:
+    """The unit at `start`, with one more behind a stroke (吨/日, 元/平方米·月), or ""."""
+    unit = words.units.at_start(text, start) or ""
+    while unit and text[start + len(unit):start + len(unit) + 1] in ("/", "·"):
+        further = words.units.at_start(text, start + len(unit) + 1)
+        if not further:
+            break
+        unit = text[start:start + len(unit) + 1 + len(further)]
+    return unit
 
 
 def _finish(text: str, words: _Words, start: int, end: int, numeral_end: int, value: float, unit: str, inner: str,
@@ -215,7 +232,7 @@ def _finish(text: str, words: _Words, start: int, end: int, numeral_end: int, va
             break
     return Number(
         start=start, end=closing, numeral_start=start, numeral_end=numeral_end, hedge_start=hedge_start, value=value, unit=unit,
-        kind=words.kinds.get(unit, UnitKind.SHARE if unit.startswith("：") else UnitKind.NONE),
+        kind=words.kind(unit),
         qualifier=qualifier, bounded=bounded, ranged=ranged, digits=digits, magnitude=magnitude,
     )
 

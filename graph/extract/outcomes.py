@@ -83,7 +83,7 @@ def _figure(sentence: Sentence, item: Item, period: Period | None, target: bool,
     number = item.number
     return Figure(
         sentence=sentence.index, start=number.start, end=number.end, clause=(first, last), value=number.value,
-        unit=number.unit, qualifier=number.qualifier, indicator=item.indicator, period=period.text if period else None,
+        unit=number.unit or ("" if number.value else "%"), qualifier=number.qualifier, indicator=item.indicator, period=period.text if period else None,
         period_start=start, period_end=end, target=target,
     )
 
@@ -161,6 +161,7 @@ class _Words:
     ordinals: Words
     classes: Words
     articles: Words
+    verbs: Words
 
 
 @cache
@@ -173,7 +174,7 @@ def _words(lexicon: Lexicon) -> _Words:
         norm_after=words("norm_after"), one_of=words("one_of"), thresholds=words("threshold_before"),
         time_counted=words("time_counted"), prose=words("prose_nouns"), structure=words("structure_nouns"),
         place_tails=words("place_tails"), set_phrases=words("set_phrases"), by_han=words("counted_by_han"),
-        ordinals=words("ordinal_before"), classes=words("class_nouns"), articles=words("article_names"),
+        ordinals=words("ordinal_before"), classes=words("class_nouns"), articles=words("article_names"), verbs=words("verbs"),
     )
 
 
@@ -362,7 +363,9 @@ def _is_option(number: Number, around: _Around, _: _Words) -> bool:
 
 
 def _is_article(number: Number, around: _Around, words: _Words) -> bool:
-    return number.unit == "条" and bool(words.articles.at_start(around.noun) or words.articles.at_end(around.left))
+    """20条人才政策提交审议, 人才新政81条: a document by the number of its articles; but 出台20条举措 counts."""
+    named = words.articles.at_start(around.noun) and not words.verbs.at_end(around.left.removesuffix("了"))
+    return number.unit == "条" and bool(named or words.articles.at_end(around.left))
 
 
 _REFUSALS: tuple[Callable[[Number, _Around, _Words], bool], ...] = (

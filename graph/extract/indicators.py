@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,40}”")
 _TITLE_LIST = re.compile(r"(《[^《》]{1,80}》)[、和及与]{0,2}(《[^《》]{1,80}》)(?:[、和及与]{0,2}《[^《》]{1,80}》){0,40}等?")
 _BRACKET = re.compile(r"[(（][^()（）]{0,60}(?:[)）]|$)")
 _OLD_VALUE = re.compile(r"也?[由从](?:原来的?|最初的?|过去的?)?[几数]?[十百千万]{0,3}[余多]?[个元人名家户万亿]{0,2}$")
+_EACH = re.compile(r"(?<![人平户亩年地日月单师生每])均$")
 _SHARES_OF_ITS_OWN = tuple("量率额值数比")
 _MANY_TITLES = 2
 
@@ -375,7 +376,7 @@ def _without_reach(text: str, vocabulary: _Vocabulary) -> str:
         if not word or longest > len(word):
             break
         text = text[:-len(word)]
-    return _OLD_VALUE.sub("", text)
+    return _EACH.sub("", _OLD_VALUE.sub("", text))
 
 
 def _without_openers(text: str, vocabulary: _Vocabulary) -> str:

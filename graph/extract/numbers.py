@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -135,7 +135,16 @@ def find_numbers(text: str, lexicon: Lexicon | None = None) -> list[Number]:
         start, end = match.span()
         if not any(n.start < end and start < n.end for n in found):
             found.append(_finish(text, words, start, end, start, words.fractions[match.group()], "", "", False, False))
-    return sorted(found, key=lambda n: n.start)
+    return _with_shared_units(sorted(found, key=lambda n: n.start), text)
+
+
+def _with_shared_units(numbers: list[Number], text: str) -> list[Number]:
+    """1409万、1305万人次: the first takes the unit of the last."""
+    for index in range(len(numbers) - 2, -1, -1):
+        one, following = numbers[index], numbers[index + 1]
+        if not one.unit and one.magnitude and following.unit and text[one.end:following.hedge_start] in ("、", "和", "及"):
+            numbers[index] = replace(one, unit=following.unit, kind=following.kind)
+    return numbers
 
 
 def number_spans(text: str, lexicon: Lexicon | None = None) -> list[Span]:

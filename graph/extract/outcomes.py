@@ -323,12 +323,16 @@ def _is_class(number: Number, around: _Around, words: _Words) -> bool:
     """A size that only describes: 千亿元产业, 亿元以上项目, 3名以上党员."""
     if number.kind is UnitKind.MONEY and words.classes.at_start(around.right):
         return True
+    if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):  # 第4个吞吐量超千万人次的机场
+        return True
     described = bool(around.noun) and around.noun[0] not in _JOINS and number.kind is not UnitKind.SHARE
     return number.bounded and (described or number.qualifier is None)
 
 
 def _is_threshold(number: Number, around: _Around, words: _Words) -> bool:
     if any(words.thresholds.at_end(around.text, end) for end in (number.hedge_start, number.start)):
+        return True
+    if re.match("的[有占为]", around.right):  # 占比超过10%的有44种
         return True
     return around.right.strip() == "的" and around.text[around.clause[1]:around.clause[1] + 1] in (",", "，")
 

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,8 +47,14 @@ def note(message: str) -> None:
 
 
 def print_json(data: object) -> None:
-    """Print JSON on stdout, Chinese as Chinese."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print JSON on stdout, Chinese as Chinese and decimals as numbers."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_number))
+
+
+def _number(value: object) -> int | float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{value!r} has no JSON form")
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -20,10 +20,10 @@ from app.console import printable, write_whole
 from app.setup import ROOT
 from graph.store import open_store
 
-TEXT = """云岭县：把课堂搬到田埂上
+TEXT = """竹溪县：把课堂搬到田埂上
 
-本报讯（记者 王小石）2023年以来，云岭县实施“银杏工程”，举办各类培训班42期，培训农村党员3600余人次。\
-云岭县委组织部印发《云岭县农村党员教育实施办法》，联合云岭县农业农村局开展技术指导。
+本报讯（记者 王小石）2023年以来，竹溪县实施“银杏工程”，举办各类培训班42期，培训农村党员3600余人次。\
+竹溪县委组织部印发《竹溪县农村党员教育实施办法》，联合竹溪县农业农村局开展技术指导。
 """
 
 Run = Callable[..., Result]
@@ -33,9 +33,9 @@ Run = Callable[..., Result]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the seed and a document of our own, built by the command; not to be changed."""
     folder = tmp_path_factory.mktemp("cli")
-    (folder / "yunling.txt").write_text(TEXT, "utf-8")
+    (folder / "zhuxi.txt").write_text(TEXT, "utf-8")
     store = folder / "store"
-    arguments = ["--store", str(store), "build", str(ROOT / "seeds"), str(folder / "yunling.txt")]
+    arguments = ["--store", str(store), "build", str(ROOT / "seeds"), str(folder / "zhuxi.txt")]
     result = CliRunner().invoke(maitu, arguments)
     assert result.exit_code == 0, result.output
     return store
@@ -54,10 +54,10 @@ def run(built: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def run_alone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `maitu` on a store that is not there yet, in a folder of its own that holds yunling.txt."""
+    """Run `maitu` on a store that is not there yet, in a folder of its own that holds zhuxi.txt."""
     monkeypatch.setenv("MAITU_STORE", str(tmp_path / "store"))
     monkeypatch.chdir(tmp_path)
-    Path("yunling.txt").write_text(TEXT, "utf-8")
+    Path("zhuxi.txt").write_text(TEXT, "utf-8")
     return run
 
 
@@ -114,11 +114,11 @@ def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(arguments: list[str], 
 
 
 def test_build_skips_what_is_unchanged_and_replaces_what_has_changed(run_alone: Run) -> None:
-    assert json.loads(run_alone("build", "yunling.txt", "--json").stdout)["documents"][0]["state"] == "added"
-    assert json.loads(run_alone("build", "yunling.txt", "--json").stdout)["documents"][0]["state"] == "unchanged"
+    assert json.loads(run_alone("build", "zhuxi.txt", "--json").stdout)["documents"][0]["state"] == "added"
+    assert json.loads(run_alone("build", "zhuxi.txt", "--json").stdout)["documents"][0]["state"] == "unchanged"
     assert "银杏工程" in run_alone("show", "银杏工程").stdout
-    Path("yunling.txt").write_text(TEXT.replace("银杏工程", "红枫工程"), "utf-8")
-    assert json.loads(run_alone("build", "yunling.txt", "--json").stdout)["documents"][0]["state"] == "replaced"
+    Path("zhuxi.txt").write_text(TEXT.replace("银杏工程", "红枫工程"), "utf-8")
+    assert json.loads(run_alone("build", "zhuxi.txt", "--json").stdout)["documents"][0]["state"] == "replaced"
     assert run_alone("show", "银杏工程").exit_code == 1
     assert "红枫工程" in run_alone("show", "红枫工程").stdout
 
@@ -137,29 +137,29 @@ def test_build_goes_on_after_bad_documents_and_lists_them_at_the_end(run_alone: 
 
 def test_two_documents_of_one_name_do_not_overwrite_each_other(run_alone: Run) -> None:
     Path("a").mkdir()
-    Path("a/yunling.txt").write_text(TEXT.replace("云岭", "青溪"), "utf-8")
-    result = run_alone("build", "yunling.txt", "a/yunling.txt")
+    Path("a/zhuxi.txt").write_text(TEXT.replace("竹溪", "竹山"), "utf-8")
+    result = run_alone("build", "zhuxi.txt", "a/zhuxi.txt")
     assert result.exit_code == 1
-    assert "a/yunling.txt" in result.stderr
-    assert run_alone("show", "云岭县").exit_code == 0
+    assert "a/zhuxi.txt" in result.stderr
+    assert run_alone("show", "竹溪县").exit_code == 0
 
 
 def test_remove_takes_a_document_out_and_names_near_misses(run_alone: Run) -> None:
-    run_alone("build", "yunling.txt")
-    near = run_alone("remove", "yunlin.txt")
-    assert (near.exit_code, "yunling.txt" in near.stderr) == (1, True)
-    assert run_alone("remove", "yunling.txt").exit_code == 0
-    assert run_alone("show", "云岭县").exit_code == 1
+    run_alone("build", "zhuxi.txt")
+    near = run_alone("remove", "zhuxy.txt")
+    assert (near.exit_code, "zhuxi.txt" in near.stderr) == (1, True)
+    assert run_alone("remove", "zhuxi.txt").exit_code == 0
+    assert run_alone("show", "竹溪县").exit_code == 1
 
 
 def test_extract_prints_one_object_a_file_or_writes_one_file_each(run_alone: Run) -> None:
-    facts = json.loads(run_alone("extract", "yunling.txt").stdout)
+    facts = json.loads(run_alone("extract", "zhuxi.txt").stdout)
     assert {"银杏工程"} <= {entity["name"].strip("“”") for entity in facts["entities"]}
-    result = run_alone("extract", "yunling.txt", "gone.txt", "-o", "facts")
+    result = run_alone("extract", "zhuxi.txt", "gone.txt", "-o", "facts")
     assert result.exit_code == 1
     assert "gone.txt" in result.stderr
-    assert json.loads(Path("facts/yunling.json").read_text("utf-8")) == facts
-    assert [path.name for path in Path("facts").iterdir()] == ["yunling.json"]
+    assert json.loads(Path("facts/zhuxi.json").read_text("utf-8")) == facts
+    assert [path.name for path in Path("facts").iterdir()] == ["zhuxi.json"]
 
 
 # query
@@ -234,28 +234,28 @@ def test_show_finds_an_entity_by_any_alias_and_gives_facts_outcomes_and_words(ru
 
 
 def test_a_name_that_is_not_in_the_graph_gets_suggestions(run: Run) -> None:
-    result = run("show", "云岭县委组识部")
+    result = run("show", "竹溪县委组识部")
     assert result.exit_code == 1
-    assert "云岭县委组织部" in result.stderr
+    assert "竹溪县委组织部" in result.stderr
 
 
 def test_path_gives_each_step_with_its_words(run: Run) -> None:
-    result = run("path", "云岭县委组织部", "云岭县农业农村局")
+    result = run("path", "竹溪县委组织部", "竹溪县农业农村局")
     assert result.exit_code == 0
     assert "联合" in result.stdout
-    steps = json.loads(run("path", "云岭县委组织部", "云岭县农业农村局", "--json").stdout)[0]
+    steps = json.loads(run("path", "竹溪县委组织部", "竹溪县农业农村局", "--json").stdout)[0]
     assert all(step["sources"] for step in steps)
 
 
 def test_path_says_so_where_two_are_not_connected(run: Run) -> None:
-    result = run("path", "云岭县委组织部", "茅箭区")
+    result = run("path", "竹溪县委组织部", "茅箭区")
     assert result.exit_code == 1
     assert "not connected" in result.stderr
 
 
 def test_stats_counts_what_the_graph_holds(run: Run) -> None:
     counts = json.loads(run("stats", "--json").stdout)
-    assert {document["file_name"] for document in counts["documents"]} == {"maojian.txt", "yunling.txt"}
+    assert {document["file_name"] for document in counts["documents"]} == {"maojian.txt", "zhuxi.txt"}
     assert counts["classes"]["Program"] > 3
     assert "Program" in run("stats").stdout
 
@@ -266,7 +266,7 @@ def test_stats_counts_what_the_graph_holds(run: Run) -> None:
 @pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("html", b"<!")])
 def test_draw_writes_each_kind_of_picture(kind: str, start: bytes, run: Run, tmp_path: Path) -> None:
     target = tmp_path / f"picture.{kind}"
-    result = run("draw", "云岭县", "-o", target)
+    result = run("draw", "竹溪县", "-o", target)
     assert result.exit_code == 0, result.stderr
     assert target.read_bytes().startswith(start)
 
@@ -319,15 +319,15 @@ def test_without_a_graph_the_user_is_told_to_build_one(run_alone: Run) -> None:
 def test_a_folder_that_is_not_a_store_is_refused_and_left_alone(run_alone: Run) -> None:
     Path("papers").mkdir()
     Path("papers/thesis.txt").write_text("Mine.", "utf-8")
-    result = run_alone("--store", "papers", "build", "yunling.txt")
+    result = run_alone("--store", "papers", "build", "zhuxi.txt")
     assert result.exit_code == 1
     assert "papers" in result.stderr
     assert [path.name for path in Path("papers").iterdir()] == ["thesis.txt"]
 
 
 def test_a_store_that_is_being_written_is_refused_to_a_second_writer(run_alone: Run, tmp_path: Path) -> None:
-    run_alone("build", "yunling.txt")
-    Path("other.txt").write_text(TEXT.replace("云岭", "青溪"), "utf-8")
+    run_alone("build", "zhuxi.txt")
+    Path("other.txt").write_text(TEXT.replace("竹溪", "竹山"), "utf-8")
     with open_store(tmp_path / "store", write=True):
         process = maitu_process("build", "other.txt")
         _, words = process.communicate(timeout=60)

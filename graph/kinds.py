@@ -242,7 +242,7 @@ def _is_row(text: str) -> bool:
 def _mark_labels(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """来源： on one line, 四川日报 on the next: the value is of its label's kind."""
     for at, (line, following) in enumerate(pairwise(lines)):
-        if line.text[-1] in "：:" and not following.gap and kinds[at + 1] is Kind.HEADING:
+        if line.text[-1] in "：:" and not following.gap and kinds[at + 1] in (Kind.HEADING, Kind.TABLE):
             named = kinds[at] is Kind.BYLINE and len(following.text) <= HEADING_LENGTH / 2
             counted = kinds[at] is Kind.FURNITURE and following.text.isdigit()
             if named or counted:

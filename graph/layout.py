@@ -61,15 +61,17 @@ def lay_out(text: str) -> Iterator[Part]:
     for index, (kind, members) in enumerate(_paragraphs(lines, kinds_of(lines))):
         spans = [(line.start, line.end) for line in members]
         if kind is not Kind.BODY:
-            whole = spans[-1][1] - spans[0][0] <= MAX_LENGTH
-            yield from (Part(pieces, index, kind) for pieces in ([tuple(spans)] if whole else split(text, spans)))
+            short = spans[-1][1] - spans[0][0] <= MAX_LENGTH
+            yield from (Part(pieces, index, kind) for pieces in ([tuple(spans)] if short else split(text, spans)))
             continue
         dateline = _dateline().match(text, *spans[0])
         if dateline and dateline.end() < spans[0][1]:
             yield Part(((spans[0][0], dateline.start("rest")),), index, Kind.BYLINE)
             spans[0] = (dateline.end(), spans[0][1])
         for sentence in split(text, spans, spaced=spaced):
-            yield Part(sentence, index, source_of(text[sentence[0][0] : sentence[-1][1]]) or kind)
+            whole = (sentence[0][0], sentence[-1][1])
+            source = source_of(text[slice(*whole)])
+            yield Part((whole,), index, source) if source else Part(sentence, index, kind)
 
 
 def find_date(sentences: Iterable[_HasText]) -> date | None:
@@ -158,7 +160,7 @@ def _continues(opened: Sequence[Line], line: Line, kind: Kind, width: int) -> bo
         return False
     if is_full(last, width):
         return True
-    return _is_open(last) and not _starts(line) and (
+    return _is_open(last) and (
         len(last.text) > HEADING_LENGTH / 2 or is_unfinished(last.text) or len(opened) > 1 or line.text[0].islower()
     )
 

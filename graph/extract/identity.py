@@ -14,7 +14,7 @@ from graph.extract.reading import Mention
 from graph.facts import EntityType
 
 _MARKS = re.compile(r"[“”\"'‘’《》〈〉「」『』\s]")
-_LEVELS = ("街道", "社区", "村", "省", "市", "州", "县", "区", "旗", "镇", "乡")
+_LEVELS = ("自治区", "街道", "社区", "村", "省", "市", "州", "县", "区", "旗", "镇", "乡")
 _PREFIX = {
     EntityType.ORGANIZATION: "o", EntityType.POLICY: "d", EntityType.PROGRAM: "g", EntityType.PLACE: "l",
     EntityType.PERSON: "h", EntityType.EVENT: "v", EntityType.RECOGNITION: "a",
@@ -98,7 +98,8 @@ def _full_name(mention: Mention, jurisdictions: Sequence[str], previous: Mention
 def _identity_key(kind: EntityType, name: str) -> str:
     key = _key(name)
     if kind is EntityType.PLACE:
-        return min((d.short for d in gazetteer.lookup(key)), default=key)
+        plain = gazetteer.without_peoples(key)
+        return min((d.short for d in gazetteer.lookup(plain) if len(d.code) <= 6), default=plain)
     if kind is EntityType.ORGANIZATION:
         return re.sub(r"^中共(?!中央)|人民(?=政府|法院|检察院)", "", key)
     return key

@@ -61,6 +61,8 @@ class _Vocabulary:
     owner: re.Pattern[str]
     metrics: Words
     counting: re.Pattern[str]
+    having: re.Pattern[str]
+    origins: Words
     prepositions: Words
     verbs: Words
     light: Words
@@ -81,7 +83,8 @@ def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
         reach=words("reach"), change=words("change"), comparison=words("comparison"), comparing=words("comparing"),
         relational=words("relational"), share_of=words("share_of"), openers=words("openers"), scopes=words("scopes"), holders=words("holders"),
         owner=re.compile(f"[^，、“”]{{1,10}}(?:{words('owner_tails').pattern.pattern})的"), metrics=words("metrics"),
-        counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), prepositions=words("prepositions"),
+        counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), having=words("having").pattern,
+        origins=words("origins"), prepositions=words("prepositions"),
         verbs=words("verbs"), light=words("light_verbs"), shared=words("shared_verbs"), bare=words("bare_verbs"),
         holding=words("holding_verbs"), vague=words("vague_nouns"), stairs=words("stairs"), rest=words("rest_words"),
     )
@@ -261,7 +264,7 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
     if vocabulary.stairs.inside(right) and left:
         return left + (vocabulary.reach.at_end(raw) or "") + right
     if raw.endswith("的"):
-        return left + "的" + right
+        return right if vocabulary.origins.at_start(left) else left + "的" + right
     if item.right.lstrip(f" {BLANK}").startswith("的") and left and not vocabulary.verbs.inside(_blank_quotes(left)):
         verb = vocabulary.verbs.pattern.search(right, 1)  # 年产50万吨的发运系统
         return (right[:verb.start()] if verb else right) + left
@@ -404,14 +407,15 @@ def _without_openers(text: str, vocabulary: _Vocabulary) -> str:
 
 
 def _without_subject(text: str, vocabulary: _Vocabulary) -> str:
-    """深圳市累计认定人才 → 认定人才: an adverb of counting before a verb closes the subject."""
+    """深圳市累计认定人才 → 认定人才: an adverb of counting before a verb closes the subject, and so does 现有."""
     for match in reversed(list(vocabulary.counting.finditer(_blank_quotes(text)))):
         rest = text[match.end():]
         if rest.startswith("有") and not rest.startswith("有效"):
             return rest[1:]
         if vocabulary.verbs.at_start(rest) and len(vocabulary.verbs.at_start(text, match.start()) or "") <= len(match.group()):
             return rest
-    return text
+    having = vocabulary.having.search(_blank_quotes(text), 1)
+    return text[having.end():] if having and having.end() < len(text) - 1 else text
 
 
 def _clean_right(right: str, vocabulary: _Vocabulary) -> str:

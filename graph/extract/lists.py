@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.extract import gazetteer
 from graph.extract.lexicon import Lexicon
 from graph.extract.reading import Mention, Reading
 from graph.facts import EntityType
@@ -40,8 +41,9 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                     continue  # a body in a list of its projects stays a body
                 tokens = [t for t in reading.tokens if start <= t.start < end]
                 named = any(t.tag in _PROPER and not (t.tag in ("nz",) and t.end - t.start > 4) for t in tokens) or text[start] == "“"
-                if kind in ("Organization", "Place") and not body and not any(
-                        t.tag == ("ORG" if kind == "Organization" else "LOC") for t in tokens) and text[start] != "“":
+                if kind == "Organization" and (body or not any(t.tag == "ORG" for t in tokens)) and text[start] != "“":
+                    continue  # bodies with a head are found, and taken apart, by `organizations`
+                if kind == "Place" and (gazetteer.find(text[start:end]) or not any(t.tag == "LOC" for t in tokens)):
                     continue
                 if numbered or named:
                     inner = (text[start + 1:end - 1],) if text[start] == "“" else ()

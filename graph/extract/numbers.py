@@ -84,6 +84,7 @@ def normalize(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Words:
     units: Words
+    not_units: Words
     kinds: Mapping[str, UnitKind]
     before: tuple[tuple[Qualifier, Words], ...]
     exceptions: Words
@@ -106,7 +107,7 @@ def _words(lexicon: Lexicon) -> _Words:
     fractions: dict[str, float] = lexicon.value("numbers.fractions")
     words = lexicon.words
     return _Words(
-        units=Words(kinds), kinds=kinds,
+        units=Words(kinds), not_units=words("units.not_units"), kinds=kinds,
         before=((Qualifier.MORE_THAN, words("numbers.more_than_before")), (Qualifier.NEARLY, words("numbers.nearly_before")),
                 (Qualifier.ABOUT, words("numbers.about_before"))),
         exceptions=Words([*lexicon.value("numbers.more_than_exceptions"), *lexicon.value("numbers.nearly_exceptions")]),
@@ -216,7 +217,7 @@ def _read_plain(text: str, match: re.Match[str], words: _Words) -> Number | None
 
 def _unit(text: str, start: int, words: _Words) -> str:
     """The unit at `start`, with one more behind a stroke (吨/日, 元/平方米·月), or ""."""
-    unit = words.units.at_start(text, start) or ""
+    unit = "" if words.not_units.at_start(text, start) else words.units.at_start(text, start) or ""
     while unit and text[start + len(unit):start + len(unit) + 1] in ("/", "·"):
         further = words.units.at_start(text, start + len(unit) + 1)
         if not further:

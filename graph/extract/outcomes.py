@@ -157,6 +157,7 @@ class _Words:
     structure: Words
     place_tails: Words
     set_phrases: Words
+    ordinal_nouns: Words
     by_han: Words
     ordinals: Words
     classes: Words
@@ -173,7 +174,7 @@ def _words(lexicon: Lexicon) -> _Words:
         aims=words("aims"), done=words("done"), until=words("until"), norms=words("norm_before"), usual=words("usual_before"),
         norm_after=words("norm_after"), one_of=words("one_of"), thresholds=words("threshold_before"),
         time_counted=words("time_counted"), prose=words("prose_nouns"), structure=words("structure_nouns"),
-        place_tails=words("place_tails"), set_phrases=words("set_phrases"), by_han=words("counted_by_han"),
+        place_tails=words("place_tails"), set_phrases=words("set_phrases"), ordinal_nouns=words("ordinal_nouns"), by_han=words("counted_by_han"),
         ordinals=words("ordinal_before"), classes=words("class_nouns"), articles=words("article_names"), verbs=words("verbs"),
     )
 
@@ -307,7 +308,7 @@ def _is_prose_in_han(number: Number, around: _Around, words: _Words) -> bool:
     numeral = around.text[number.numeral_start:number.numeral_end]
     if number.digits or number.unit == "番" or 0 < number.value < 1 or "分之" in numeral:
         return False
-    if words.set_phrases.at_start(around.text, number.start) or (
+    if words.set_phrases.at_start(around.text, number.start) or words.ordinal_nouns.at_start(around.text, number.end) or (
             number.value < 10 and words.place_tails.at_start(around.text, number.end)):
         return True
     if not numeral.strip("百千万亿"):

@@ -84,6 +84,7 @@ class _Grammar:
     baseline_possessive: Words
     baseline_after: Words
     change_from: Words
+    named_after: frozenset[str]
     relative: Words
     relative_years: Mapping[str, int]
     parts: Words
@@ -115,6 +116,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         closed_after=Words(words["closed_after"]), after_exceptions=Words(words["after_exceptions"]),
         baseline_before=Words(words["baseline_before"]), baseline_after=Words(words["baseline_after"]),
         baseline_possessive=Words(words["baseline_before_possessive"]), change_from=Words(words["change_from"]),
+        named_after=frozenset(words["named_after"]),
         relative=Words(relative), relative_years=relative, parts=Words(parts), parts_of_year=parts,
         plans=Words(plans), plan_years=plans, anchors=Words(anchors), anchor_days=anchors,
     )
@@ -196,7 +198,8 @@ def _placed(grammar: _Grammar, text: str, plain: str, span: Span, kind: PeriodKi
     start = core - len(before or "")
     possessive = plain[end:end + 1] == "的"
     against = grammar.baseline_before.at_end(plain, core) or grammar.baseline_after.at_start(plain, end) \
-        or (possessive and grammar.baseline_possessive.at_end(plain, core))
+        or (possessive and grammar.baseline_possessive.at_end(plain, core)) \
+        or (kind is PeriodKind.YEAR and plain[core - 1:core] in grammar.named_after)
     local = possessive and dated and grammar.change_from.at_end(plain, core) is not None
     return Period(start, end, text[start:end], kind, baseline=bool(against) and not before, local=local)
 

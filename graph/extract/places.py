@@ -119,6 +119,8 @@ def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
 def _after_divisions(reading: Reading, start: int, limit: int) -> int:
     """Where a name begins once the divisions of its chain are split off, if a name is left before its head."""
     position = start
+    if reading.text.startswith("中国", start) and limit - start >= 4:
+        position = start = start + 2
     for one in gazetteer.find(reading.text[start:limit + 4]):
         begin, end = start + one.start, start + one.end
         if begin != position or end >= limit or not (one.full or min(len(d.code) for d in one.divisions) <= _CITY):

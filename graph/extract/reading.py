@@ -15,7 +15,7 @@ from graph.facts import EntityType, Span
 
 _OPENING = {"“": "”", "《": "》", "「": "」", "‘": "’"}
 _BRACKETS = {"（": "）", "(": ")"}
-_CLAUSE_END = re.compile(r"[，,；;：:。！？!?]|——")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Reading:
 
 
 _YEARS = re.compile("[一二三四五六七八九十两]年")
-_CLAUSE_MARK = re.compile(r"[，,；;：:。！？!?（）()]|——")
+_CLAUSE_MARK = re.compile(r"[，,；;：:。！？!?（）()]")
 
 
 def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int = 0, verbs: str | None = None,

@@ -95,8 +95,7 @@ def _run(context: Context, reading: Reading) -> Iterator[Relation]:
         verb = governing_verb(reading, context.lexicon, program.start) or fronted_verb(reading, context.lexicon, program.end)
         if program.type is _T.EVENT and verb is None and not re.match(r"[^，。]{0,14}(?:举行|召开|举办|启动)", reading.text[program.end:]):
             continue
-        if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted" \
-                and not program.rule.startswith("list"):
+        if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted":
             continue
         if verb is None and governing_verb(reading, context.lexicon, program.start, "frames.participate"):
             continue

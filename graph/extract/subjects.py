@@ -78,7 +78,7 @@ class Subjects:
                 break
             if found := self._in_clause(reading, start, min(end, limit), types, leading=True):
                 return [self.owner[m] for m in found], True
-            if pointed := self._pointed_at(reading, start, min(end, limit)):
+            if pointed := self._body_pointed_at(reading, start, min(end, limit)):
                 return [pointed], True
             opener = _OPENERS.match(reading.text[start:end])
             first = start + (opener.end() if opener else 0)
@@ -156,6 +156,10 @@ class Subjects:
         clause = reading.text[start:limit]
         if match := self.lexicon.words("frames.pointing").pattern.search(clause):
             return self._place_of_level(match.group()[-1], reading.sentence.index)
+        return self._body_pointed_at(reading, start, limit)
+
+    def _body_pointed_at(self, reading: Reading, start: int, limit: int) -> str | None:
+        clause = reading.text[start:limit]
         opener = _OPENERS.match(clause)
         word = self.lexicon.words("frames.pointing_bodies").at_start(clause[opener.end() if opener else 0:].lstrip("，该我本 "))
         if word is None:
@@ -205,10 +209,13 @@ class Subjects:
 
     def _named_at_start(self, reading: Reading) -> str | None:
         """The actor that a title or heading begins with: the last place of a chain, or the body."""
-        actors = [m for m in self.mentions.get(reading.sentence.index, ()) if m.type in _ACTORS]
-        policy = next((m for m in self.mentions.get(reading.sentence.index, ()) if m.type is EntityType.POLICY and m.start < 6), None)
-        if policy and (place := self._place_named(policy.text)):
-            return place  # who issues a paper speaks for its place
+        mentions = self.mentions.get(reading.sentence.index, ())
+        if any(m.type is EntityType.PERSON for m in mentions):
+            return None  # a line that says who speaks or writes
+        actors = [m for m in mentions if m.type in _ACTORS]
+        policy = next((m for m in mentions if m.type is EntityType.POLICY and m.start < 6), None)
+        if policy:
+            return self._place_named(policy.text)  # who issues a paper speaks for its place
         best = None
         position = None
         for mention in actors:

@@ -26,6 +26,12 @@ _SHORTENED = 6
 """Divisions with codes of at most this length (down to the county) are also known without their ending."""
 
 
+def without_peoples(name: str) -> str:
+    """湘西自治州 for 湘西土家族苗族自治州; 内蒙古自治区 stays as it is, for 内 is no name."""
+    plain = _PEOPLES.sub("", name)
+    return plain if "自治" not in plain or plain.index("自治") >= 2 else name
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """An administrative division. `code` has 2, 4, 6 or 9 digits: province, city, county, township."""
@@ -36,7 +42,7 @@ class Division:
     @property
     def short(self) -> str:
         """The name without its ending (湖北 for 湖北省); the whole name where too little would be left."""
-        plain = _PEOPLES.sub("", self.name)
+        plain = without_peoples(self.name)
         for ending in _ENDINGS:
             if plain.endswith(ending) and len(plain) - len(ending) >= 2:
                 return plain[: -len(ending)]
@@ -72,7 +78,7 @@ def _index() -> _Index:
             code, name = line.rstrip("\n").split("\t")
             division = Division(code, name)
             names[name].append(division)
-            plain = _PEOPLES.sub("", name).replace("自治", "") if len(name) > 3 else name
+            plain = without_peoples(name).replace("自治", "") if len(name) > 3 else name
             for other in {division.short, plain} - {name} if len(code) <= _SHORTENED else {plain} - {name}:
                 names[other].append(division)
     words = tuple(word for word in sorted(names) if len(word) >= 2)

@@ -22,6 +22,9 @@ _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,40}”")
 _TITLE_LIST = re.compile(r"(《[^《》]{1,80}》)[、和及与]{0,2}(《[^《》]{1,80}》)(?:[、和及与]{0,2}《[^《》]{1,80}》){0,40}等?")
 _BRACKET = re.compile(r"[(（][^()（）]{0,60}(?:[)）]|$)")
+_NEAR = 8
+"""A figure without words of its own tells of one of so many before it."""
+
 _OLD_VALUE = re.compile(r"也?[由从](?:原来的?|最初的?|过去的?)?[几数]?[十百千万]{0,3}[余多]?[个元人名家户万亿]{0,2}$")
 _EACH = re.compile(r"(?<![人平户亩年地日月单师生每])均$")
 _SHARES_OF_ITS_OWN = tuple("量率额值数比")
@@ -102,7 +105,7 @@ def word(numbers: Sequence[tuple[Number, Span]], text: str, clauses: Sequence[Sp
     for index, item in enumerate(items):
         _share_right(item, items[index + 1:index + 2], text)
         if not item.worded:
-            _word_one(item, items[:index], items[index + 1:index + 2], _Sentence(text, clauses), vocabulary)
+            _word_one(item, items[max(0, index - _NEAR):index], items[index + 1:index + 2], _Sentence(text, clauses), vocabulary)
         item.indicator = _tidy(item.indicator, vocabulary)
         item.topic = _tidy(item.topic, vocabulary) or item.indicator
     return items
@@ -211,7 +214,7 @@ def _pair_respectively(items: Sequence[Item], vocabulary: _Vocabulary) -> None:
             change = vocabulary.change.at_end(tail) or ""
             names = _names(group[0].left[:at], vocabulary)
             if len(names) < len(group):
-                names = [_clean(item.left, vocabulary) for item in items[:index]]
+                names = [_clean(item.left, vocabulary) for item in items[max(0, index - _NEAR):index]]
             if len(names) >= len(group):
                 for item, name in zip(group, names[-len(group):], strict=True):
                     item.indicator, item.worded, item.is_change = name + change, True, bool(change)

@@ -8,7 +8,7 @@ by stand in `lexicon/LANGUAGE/outcomes.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from graph.extract.indicators import BLANK, Item, word
 from graph.extract.lexicon import Lexicon, Words, load
 from graph.extract.numbers import Number, UnitKind, find_numbers, normalize
 from graph.extract.outlook import Outlook
-from graph.extract.periods import Period, PeriodKind, find_periods, resolve
+from graph.extract.periods import Days, Period, PeriodKind, find_periods, resolve
 from graph.facts import Qualifier, Span
 from graph.layout import Kind
 
@@ -51,7 +51,9 @@ _MAY_DATE = re.compile(r"[年月日号来目现如历每今近期后大]")
 _STOPS = frozenset("，。；：！？,;:!?")
 _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”，。；,;]{0,16}”|‘[^‘’，。；,;]{0,16}’")
-_OPENING_MARKS = "“‘\"（( 在于到"
+_OPENING_MARKS = '“‘"（( 在于到'
+_LONGEST = 1000
+"""Characters; sentences of the genre stay far below it."""
 
 
 def find_figures(document: Document, lexicon: Lexicon | None = None) -> list[Figure]:
@@ -64,27 +66,41 @@ def find_figures(document: Document, lexicon: Lexicon | None = None) -> list[Fig
         memory.enter(sentence)
         if sentence.kind not in (Kind.BODY, Kind.CAPTION):
             continue
-        periods = find_periods(sentence.text, lexicon) if _MAY_DATE.search(sentence.text) else []
-        if _MAY_COUNT.search(sentence.text):
-            for item, is_aim in _items(sentence, periods, document.date, lexicon):
-                if not outlook.is_rule or is_aim:
-                    found.append(_figure(sentence, item, memory.governing(item, periods), ahead or is_aim,
-                                         memory.dates(periods, document.date, lexicon)))
-        memory.leave(sentence, periods)
+        for offset, text in _pieces(sentence.text):
+            periods = find_periods(text, lexicon) if _MAY_DATE.search(text) else []
+            if _MAY_COUNT.search(text):
+                for item, is_aim in _items(text, periods, document.date, lexicon):
+                    if is_aim or not outlook.is_rule:
+                        period = memory.governing(item, periods)
+                        days = memory.days(period, periods, document.date, lexicon)
+                        found.append(_figure((sentence.index, offset, text), item, period, days, target=ahead or is_aim))
+            memory.leave(text, periods)
     return found
 
 
-def _figure(sentence: Sentence, item: Item, period: Period | None, target: bool,
-            dates: Callable[[Period | None], tuple[date | None, date | None]]) -> Figure:
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A sentence in pieces of bounded length, each with its offset: all but monstrous ones are one piece."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        stop = max((text.rfind(c, start, start + _LONGEST) for c in _STOPS), default=-1)
+        end = stop + 1 if stop > start else start + _LONGEST
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _figure(place: tuple[int, int, str], item: Item, period: Period | None, days: Days, *, target: bool) -> Figure:
+    """The figure of an item. `place` is the index of its sentence, and the offset and text of the piece it stands in."""
+    sentence, offset, text = place
     first, last = item.clause
-    first += len(sentence.text[first:last]) - len(sentence.text[first:last].lstrip(" 、\u3000"))
-    last = min(last, len(sentence.text))
-    start, end = dates(period)
+    words = text[first:last]
+    first += len(words) - len(words.lstrip(" 、\u3000"))
     number = item.number
     return Figure(
-        sentence=sentence.index, start=number.start, end=number.end, clause=(first, last), value=number.value,
-        unit=number.unit or ("" if number.value else "%"), qualifier=number.qualifier, indicator=item.indicator, period=period.text if period else None,
-        period_start=start, period_end=end, target=target,
+        sentence=sentence, start=offset + number.start, end=offset + number.end,
+        clause=(offset + first, offset + min(last, len(text))), value=number.value,
+        unit=number.unit or ("" if number.value else "%"), qualifier=number.qualifier, indicator=item.indicator,
+        period=period.text if period else None, period_start=days[0], period_end=days[1], target=target,
     )
 
 
@@ -104,9 +120,9 @@ class _Memory:
         if sentence.paragraph != self._paragraph:
             self._paragraph, self._period, self._year, self._first = sentence.paragraph, None, None, True
 
-    def leave(self, sentence: Sentence, periods: Sequence[Period]) -> None:
+    def leave(self, text: str, periods: Sequence[Period]) -> None:
         proper = [p for p in periods if not p.baseline]
-        opening = next((p for p in proper if not sentence.text[:p.start].strip(_OPENING_MARKS)), None)
+        opening = next((p for p in proper if not text[:p.start].strip(_OPENING_MARKS)), None)
         if opening is not None:
             # A date carries on through its paragraph; a span does so only where the paragraph opens with it.
             dated = opening.kind in (PeriodKind.DAY, PeriodKind.YEAR)
@@ -119,7 +135,7 @@ class _Memory:
         self._first = False
 
     def governing(self, item: Item, periods: Sequence[Period]) -> Period | None:
-        """The nearest period before the figure in its sentence, else its paragraph's. The old value of a change has its
+        """The nearest period before the figure in its sentence, else its paragraph's; the old value of a change has its
         own or none."""
         number = item.number
         before = [p for p in periods if p.start < number.start and not p.baseline]
@@ -128,15 +144,12 @@ class _Memory:
             return own
         return next((p for p in reversed(before) if not p.local), self._period)
 
-    def dates(self, periods: Sequence[Period], today: date | None,
-              lexicon: Lexicon) -> Callable[[Period | None], tuple[date | None, date | None]]:
-        """A function from a period of this sentence to its first and last day."""
-        def of(period: Period | None) -> tuple[date | None, date | None]:
-            if period is None:
-                return (None, None)
-            earlier = [p.year for p in periods if p.year and p.start <= period.start]
-            return resolve(period.text, today, lexicon, year=earlier[-1] if earlier else self._year)
-        return of
+    def days(self, period: Period | None, periods: Sequence[Period], today: date | None, lexicon: Lexicon) -> Days:
+        """The first and last day of a period; 8月 is one of the year last named."""
+        if period is None:
+            return None, None
+        year = next((p.year for p in reversed(periods) if p.start <= period.start and p.year), self._year)
+        return resolve(period.text, today, lexicon, year=year)
 
 
 # --- The numbers of a sentence that count ---------------------------------------------------------------------------
@@ -190,37 +203,40 @@ class _Around:
     noun: str
     numbers: Sequence[Number]
     index: int
-    periods: Sequence[Period]
-    names: Sequence[Span]
+    dated: bytearray
+    named: bytearray
 
 
-def _items(sentence: Sentence, periods: Sequence[Period], today: date | None,
-           lexicon: Lexicon) -> Iterator[tuple[Item, bool]]:
-    """The worded figures of one sentence, each with whether the sentence tells it as an aim."""
-    text, words = normalize(sentence.text), _words(lexicon)
+def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Lexicon) -> Iterator[tuple[Item, bool]]:
+    """The worded figures of a sentence, each with whether the sentence tells it as an aim."""
+    text, words = normalize(text), _words(lexicon)
     numbers = find_numbers(text, lexicon)
     if not numbers:
         return
-    names = [m.span() for m in _QUOTED.finditer(text)]
     clauses = _clauses(text, numbers)
-    kept: list[tuple[Number, Span]] = []
-    masked, place = list(text), 0
+    dated = _covered(len(text), ((p.start, p.end) for p in periods))
+    named = _covered(len(text), (m.span() for m in _QUOTED.finditer(text)))
+    masked = list(text)
     for period in periods:
         if not period.baseline:
             masked[period.start:period.end] = BLANK * (period.end - period.start)
+    kept: list[tuple[Number, Span]] = []
+    place = 0
     for index, number in enumerate(numbers):
         while clauses[place][1] <= number.start:
             place += 1
         clause = clauses[place]
         right = text[number.end:clause[1]]
         around = _Around(text, clause, text[clause[0]:number.hedge_start], right, right.lstrip(" 的"), numbers, index,
-                         periods, names)
+                         dated, named)
         if not any(refuses(number, around, words) for refuses in _REFUSALS):
             kept.append((number, clause))
-        elif prose := words.prose.at_start(around.noun):
+            continue
+        prose = words.prose.at_start(around.noun)
+        if prose:  # 20个方面: neither the number nor its noun says anything
             end = number.end + right.index(prose) + len(prose)
             masked[number.hedge_start:end] = BLANK * (end - number.hedge_start)
-        elif number.kind is UnitKind.TIME and not around.left.strip(BLANK):
+        elif number.kind is UnitKind.TIME and not around.left.strip(BLANK):  # 3年增长58%
             masked[number.start:number.end] = BLANK * (number.end - number.start)
     if not kept:
         return
@@ -228,6 +244,14 @@ def _items(sentence: Sentence, periods: Sequence[Period], today: date | None,
     for item in word(kept, "".join(masked), clauses, lexicon):
         if item.indicator:
             yield item, aim is not None and aim[0] <= item.number.start < aim[1]
+
+
+def _covered(length: int, spans: Iterable[Span]) -> bytearray:
+    """For each character whether it stands in one of the spans."""
+    flags = bytearray(length + 1)
+    for start, end in spans:
+        flags[start:end] = b"\1" * (end - start)
+    return flags
 
 
 def _clauses(text: str, numbers: Sequence[Number]) -> list[Span]:
@@ -266,16 +290,16 @@ def _aim(text: str, periods: Sequence[Period], words: _Words, today: date | None
 
 
 def _is_dated(number: Number, around: _Around, _: _Words) -> bool:
-    return any(p.start < number.end and number.start < p.end for p in around.periods)
+    return 1 in around.dated[number.start:number.end]
 
 
 def _is_named(number: Number, around: _Around, _: _Words) -> bool:
-    return number.value != 0 and any(a <= number.start and number.end <= b for a, b in around.names)
+    return number.value != 0 and 0 not in around.named[number.start:number.end]
 
 
 def _is_ordinal(number: Number, around: _Around, words: _Words) -> bool:
-    return words.ordinals.at_end(around.text, number.start) is not None or around.text[number.start - 1:number.start] in "几数"\
-        and number.start > 0
+    before = around.text[number.start - 1:number.start] if number.start else ""
+    return words.ordinals.at_end(around.text, number.start) is not None or before in ("几", "数")
 
 
 def _is_measure_of_order(number: Number, around: _Around, words: _Words) -> bool:

@@ -109,7 +109,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         ("past", PeriodKind.OTHER), ("after", PeriodKind.OTHER), ("calendar", PeriodKind.OTHER),
     ) for word in words[key]}
     return _Grammar(
-        dates=re.compile(_dates(words, _any(relative), _any(parts), _any(plans))),
+        dates=re.compile(_dates(words, relative, parts, plans)),
         words=Words(kinds).pattern, kinds=kinds, events=Words(words["event_after"]).pattern,
         before_always=Words(words["before_always"]), before_open=Words(words["before_open"]),
         before_end=Words(words["before_end"]), open_after=Words(words["open_after"]),
@@ -122,8 +122,12 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     )
 
 
-def _dates(words: Mapping[str, list[str]], relative: str, parts: str, plans: str) -> str:
-    """The pattern of a period's core, its parts given as patterns. Every repetition in it is bounded."""
+def _dates(words: Mapping[str, list[str]], relatives: Iterable[str], parts_of_year: Iterable[str],
+           plan_names: Iterable[str]) -> str:
+    """The pattern of a period's core. Every repetition in it is bounded."""
+    relative, parts, plans = _any(relatives), _any(parts_of_year), _any(plan_names)
+    starts = {word[0] for word in (*relatives, *plan_names)}
+    first = rf"(?=[\d“零一二两三四五六七八九十近过最这前头连持{''.join(sorted(starts))}])"  # sorts out most characters at once
     year = rf"(?:(?<![\d.]){_YEAR_NUMBER}年度?|{relative})"
     month = rf"(?<![\d.])\d{{1,2}}月{_any(words['month_parts'])}?"
     hours = _any(words["day_parts"])
@@ -131,7 +135,7 @@ def _dates(words: Mapping[str, list[str]], relative: str, parts: str, plans: str
     moment = rf"(?:{year}{month}(?:{day})?|{year}{parts}?|{month}(?:{day})?)"
     stage = "(?:期间|时期|以来|末|初期|末期|前[一二三四]年|收官之年|开局之年)"
     many = "(?:近|过去|最近|这|前|连续|持续)"
-    return "|".join((
+    return first + "(?:" + "|".join((
         rf"(?<![\d.])(?:19|20)\d{{2}}(?:年度?)?{_DASH}(?:19|20)\d{{2}}(?:年度?|学年)",
         r"(?<![\d.])(?:19|20)\d{2}学年",
         rf"{year}?(?<![\d.])\d{{1,2}}月?{_DASH}\d{{1,2}}月{_any(words['month_parts'])}?",
@@ -143,7 +147,7 @@ def _dates(words: Mapping[str, list[str]], relative: str, parts: str, plans: str
         rf"{many}?{_COUNT}(?:个?多|余)?(?:年|个月|个学年|个学期)多?(?:以?来|间)",
         rf"(?:近|过去|最近|这|头){_COUNT}(?:年|个月)[间里]?",
         rf"(?:连续|持续){_COUNT}(?:年|个月)",
-    ))
+    )) + ")"
 
 
 def find_periods(text: str, lexicon: Lexicon | None = None) -> list[Period]:

@@ -151,8 +151,8 @@ class _Builder:
             kind = "target" if outcome.target else "outcome"
             amount = f"{_plain(outcome.value)}{outcome.unit}"
             node = self._fresh(kind, outcome.evidence, (f"{outcome.indicator} {amount}",), taken)
-            yield node, RDF.type, NamedNode(MAITU.Figure)
             yield node, RDF.type, NamedNode(MAITU.Target if outcome.target else MAITU.Outcome)
+            yield node, RDF.type, NamedNode(MAITU.Figure)
             yield node, RDFS.label, self._text(f"{outcome.indicator} {amount}".strip())
             yield node, MAITU.indicator, self._text(outcome.indicator)
             yield node, MAITU.value, _decimal(outcome.value)
@@ -201,11 +201,10 @@ class _Builder:
 
 
 def _types(entity: Entity) -> list[str]:
-    names = [entity.type.value]
+    name = entity.type.value
     if entity.type is EntityType.ORGANIZATION:
-        narrower = organization_class(entity.name)
-        if narrower:
-            names = [narrower, *broader(narrower)]
+        name = organization_class(entity.name) or name
+    names = [name, *broader(name)]
     return [_TERMS[name] for name in names]
 
 

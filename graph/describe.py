@@ -180,8 +180,8 @@ def _source(row: Sequence[Term | None]) -> Source:
 
 
 def _types(iris: set[str]) -> tuple[str, ...]:
-    """The local names of our classes, each before the broader ones."""
-    names = {local_name(iri) for iri in iris if iri.startswith(MAITU.BASE)}
+    """The local names of our classes, each before the broader ones, down to the kinds of things that people speak of."""
+    names = {local_name(iri) for iri in iris if iri.startswith(MAITU.BASE)} - {"Entity", "Figure"}
     return tuple(sorted(names, key=lambda name: (-len(broader(name)), name)))
 
 

@@ -10,16 +10,15 @@ from difflib import SequenceMatcher
 from pyoxigraph import NamedNode
 
 from graph.errors import NameNotFoundError
-from graph.facts import EntityType
 from graph.names import fold
 from graph.store import Row, Store
-from ontology.terms import BROADER, INSTANCES, broader, narrowest, shorten
+from ontology.terms import INSTANCES, narrowest, shorten
 
 _SUGGESTIONS = 5
 _LIKENESS = 0.5
 """Names as like as this (difflib's ratio: twice the shared characters over all) are suggested."""
 
-_TYPES = "SELECT ?iri ?type { VALUES ?type { %s } ?iri a ?type }"
+_TYPES = "SELECT ?iri ?type { ?iri a maitu:Entity ; a ?type }"
 _LABELS = "SELECT ?iri ?name { ?iri rdfs:label ?name }"
 _ALIASES = "SELECT ?iri ?name { ?iri skos:altLabel ?name }"
 
@@ -91,7 +90,7 @@ def preferred(names: Iterable[str]) -> str:
 
 
 def _all(store: Store) -> list[_Named]:
-    types, labels, aliases = (_grouped(store.select(sparql)) for sparql in (_TYPES % _classes(), _LABELS, _ALIASES))
+    types, labels, aliases = (_grouped(store.select(sparql)) for sparql in (_TYPES, _LABELS, _ALIASES))
     return [
         _Named(
             EntityRef(iri, narrowest(types[iri]), preferred(labels[iri])),
@@ -99,12 +98,6 @@ def _all(store: Store) -> list[_Named]:
         )
         for iri in sorted(types) if labels[iri]
     ]
-
-
-def _classes() -> str:
-    """The classes of entities, as SPARQL writes a list of them."""
-    broad = {type_.value for type_ in EntityType}
-    return " ".join(f"maitu:{name}" for name in sorted(broad | {name for name in BROADER if broad & {*broader(name)}}))
 
 
 def _grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:

@@ -97,25 +97,32 @@ def shapes() -> Graph:
     return Graph().parse(SHAPES, format="turtle")
 
 
-def validate(graph: Graph) -> tuple[Finding, ...]:
-    """What in a graph breaks the shapes, in the order of focus, path and message; empty where it conforms."""
+def validate(graph: Graph, language: str = "en") -> tuple[Finding, ...]:
+    """What in a graph breaks the shapes, by focus, path and message; empty where it conforms.
+
+    A Dataset is taken as the union of its graphs. Messages are in `language`, en or zh.
+    """
     import pyshacl
 
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), ont_graph=None, inference="none", advanced=False)
+    data = Graph()
+    for triple in graph.triples((None, None, None)):
+        data.add(triple)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), inference="none", advanced=True, inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(f"pySHACL failed: {report!r}")
-    found = (_finding(report, result) for result in report.subjects(RDF.type, SH.ValidationResult))
+    found = (_finding(report, result, language) for result in report.subjects(RDF.type, SH.ValidationResult))
     return tuple(sorted(found, key=lambda f: (f.focus, f.path, f.message, f.value)))
 
 
-def _finding(report: Graph, result: Node) -> Finding:
+def _finding(report: Graph, result: Node, language: str) -> Finding:
     def value(predicate: URIRef) -> str:
         found = report.value(result, predicate)
         return "" if found is None else str(found)
 
-    messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
+    messages = [m for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal)]
+    told = sorted(str(m) for m in messages if m.language == language) or sorted(map(str, messages))
     return Finding(
-        value(SH.focusNode), value(SH.resultPath), value(SH.value), local_name(value(SH.resultSeverity)), " ".join(messages)
+        value(SH.focusNode), value(SH.resultPath), value(SH.value), local_name(value(SH.resultSeverity)), " ".join(told)
     )
 
 

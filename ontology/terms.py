@@ -192,6 +192,7 @@ BROADER: Final[Mapping[str, str]] = MappingProxyType(
         "Hospital": "Organization",
         "Community": "Organization",
         "Platform": "Organization",
+        **dict.fromkeys(("Organization", "Policy", "Program", "Place", "Person", "Event", "Recognition"), "Entity"),
         "Outcome": "Figure",
         "Target": "Figure",
     }
@@ -220,7 +221,7 @@ def broader(name: str) -> tuple[str, ...]:
     """The classes above one, nearest first, by local name.
 
     >>> broader("PartyBranch")
-    ('PartyOrganization', 'Organization')
+    ('PartyOrganization', 'Organization', 'Entity')
     """
     found: list[str] = []
     while name := BROADER.get(name, ""):

@@ -7,6 +7,7 @@ The layers are one module each: `tagger` (words), `gazetteer` (divisions), `orga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -36,6 +37,10 @@ def extract(document: Document, *, language: str = "zh", lexicon_folder: Path | 
     lexicon = load(language, lexicon_folder)
     readings = _read(document)
     by_sentence = {r.sentence.index: _resolve_overlaps(_mentions(r, lexicon)) for r in readings}
+    known = {d for found in by_sentence.values() for m in found if m.type is EntityType.PLACE for d in gazetteer.lookup(m.text)}
+    for reading in readings:
+        found = by_sentence[reading.sentence.index]
+        found += _place_of_issuer(reading, found, known)
     mentions = [m for r in readings for m in by_sentence[r.sentence.index]]
     groups = identity.resolve(mentions, _jurisdictions(readings, by_sentence), lexicon)
     owner = {mention: group.id for group in groups for mention in group.mentions}
@@ -62,6 +67,7 @@ def _mentions(reading: Reading, lexicon: Lexicon) -> Iterable[Mention]:
         return
     if reading.sentence.kind is Kind.BYLINE:
         yield from persons.find(reading, lexicon)
+        yield from organizations.find(reading, lexicon)
         return
     for finder in _FINDERS:
         yield from finder.find(reading, lexicon)
@@ -82,12 +88,26 @@ def _may_stand_inside(inner: Mention, outer: Mention) -> bool:
     if not (outer.start <= inner.start and inner.end <= outer.end) or (inner.start, inner.end) == (outer.start, outer.end):
         return False
     front = outer.text[: inner.start - outer.start]
+    if outer.type is EntityType.POLICY and outer.rule == "heading" and "关于" not in outer.text:
+        return front == "" or front.isdecimal() or front.rstrip("年").isdecimal()  # who reports to a congress
     if inner.type is EntityType.ORGANIZATION and outer.type is EntityType.POLICY:
         return "关于" not in front and "关于" in outer.text
     if inner.type is EntityType.ORGANIZATION and outer.type is EntityType.PROGRAM:
         rest = outer.text[inner.end - outer.start:]
         return bool(rest[:1] and rest[0] in "与和、" or front[-1:] and front[-1] in "与和、")
     return False
+
+
+def _place_of_issuer(reading: Reading, mentions: Sequence[Mention], known: set[gazetteer.Division]) -> list[Mention]:
+    """The division that the issuer in a paper's title is named after (2026年四川省人民政府工作报告): what the paper is
+    about, though the text may call it only 全省. None where the text names it (`known`)."""
+    if not any(m.type is EntityType.POLICY and m.rule == "heading" for m in mentions):
+        return []
+    chain = places.divisions_in(re.sub(r"^(?:\d{4}年|中共)", "", reading.text))
+    if not chain or known & set(gazetteer.lookup(chain[-1])):
+        return []
+    start = reading.text.index("".join(chain)) + len("".join(chain[:-1]))
+    return [reading.mention(start, start + len(chain[-1]), EntityType.PLACE, "issuer's division")]
 
 
 def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention]]) -> dict[int, list[str]]:

@@ -64,25 +64,28 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     text = reading.text
     for index, token in enumerate(reading.tokens):
         word = reading.word(token)
-        head = heads.at_end(word)
-        if not head or word in never and len(word) > 3 or reading.quoted[token.start]:
+        head = heads.at_end(text, token.end)
+        if not head or reading.quoted[token.start] or token.tag not in ("n", "nz", "vn", "v", "nw", "LOC", "ORG"):
             continue
-        if token.tag not in ("n", "nz", "vn", "v", "nw"):
-            continue
-        if any(never.at_end(word) == word and word not in heads for _ in (0,)):
+        if never.at_end(text, token.end) and len(never.at_end(text, token.end) or "") > len(head) or word in never and word not in heads:
             continue
         floor = reading.clauses[reading.clause_at(token.start)][0]
-        start = phrase_start(reading, token.end - len(head), lexicon, floor=floor, verbs="frames.run", limit=30, across=True)
+        anchor = token.end - len(head)
+        start = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=30)
+        wide = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=30, across=True)
+        if wide < start and not any(heads.at_end(piece) for piece in re.split("[、和与及]", text[wide:start].rstrip("、和与及"))):
+            start = wide
         start = _over_quotation(reading, start, floor, lexicon)
         name = text[start:token.end]
         front = name[: len(name) - len(head)]
-        if len(front) < 3 or all(w in generic or w in never for w in _words(reading, start, token.end - len(head))):
+        formal_head = head in lexicon.words("events.formal_heads")
+        if len(front) < (2 if formal_head else 3) or all(w in generic or w in never for w in _words(reading, start, token.end - len(head))):
             continue
         verb = governing_verb(reading, lexicon, start) or governing_verb(reading, lexicon, start, "frames.participate")
         held = re.match(r"[^，。；]{0,12}(?:召开|举行|举办|启动|开幕|在)", text[token.end:token.end + 18])
         named = any(t.tag in ("LOC", "ORG", "nz", "PER", "nw") for t in reading.tokens[reading.token_at(start):index + 1])
         quoted = any(reading.quoted[start:token.end])
-        formal = named and (head in lexicon.words("events.formal_heads") or text[token.end:token.end + 2] == "精神")
+        formal = named and (formal_head or text[token.end:token.end + 2] == "精神") or re.match("第.{1,4}届", name)
         if quoted or formal or verb and (named or len(front) >= 4) or held and (named or len(front) >= 6):
             yield reading.mention(start, token.end, EntityType.EVENT, "head")
 

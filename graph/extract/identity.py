@@ -54,7 +54,7 @@ def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[st
         name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), previous, lexicon)
         if mention.rule == "office of a village" and rule != "jurisdiction":
             continue  # the office of no village in particular is a kind of body
-        if mention.type is EntityType.ORGANIZATION:
+        if mention.type is EntityType.ORGANIZATION and mention.rule not in ("unit", "team"):
             previous = mention
         key = (mention.type, _identity_key(mention.type, name))
         group = groups.setdefault(key, Group(mention.type))
@@ -86,6 +86,8 @@ def _full_name(mention: Mention, jurisdictions: Sequence[str], previous: Mention
         for place in jurisdictions:
             if place.endswith(level):
                 return place + name[len(level):], "jurisdiction"
+    elif mention.rule == "unit":
+        return (previous.text + name, "unit of the body before it") if previous else (name, "form in the text")
     elif mention.rule == "bare office" and previous and previous.sentence == mention.sentence and (
             tail := lexicon.words("organizations.tails").at_end(previous.text)) and len(previous.text) > len(tail) + 1:
         return previous.text[: -len(tail)] + name, "owner of the body before it"

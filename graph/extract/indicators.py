@@ -1,7 +1,7 @@
 """What a figure counts, worded from the clause around it: 培训干部5413人次 → 培训干部.
 
-`word` is the one verb. A number stands behind what it counts (举办培训班55期次), before it (选派63名干部参加培训), in a list
-(财政收入14.3亿元、增长68.3%), or behind a change (由57%降至0.65%); each shape has its function here.
+`word` is the one verb. A number stands behind what it counts (举办培训班55期次), before it (选派63名干部参加培训), in a
+list (财政收入14.3亿元、增长68.3%), or behind a change (由57%降至0.65%); each shape has its function here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _BRACKET = re.compile(r"[(（][^()（）]{0,60}(?:[)）]|$)")
 _NEAR = 8
 """A figure without words of its own tells of one of so many before it."""
 
-_OLD_VALUE = re.compile(r"也?[由从](?:原来的?|最初的?|过去的?)?[几数]?[十百千万]{0,3}[余多]?[个元人名家户万亿]{0,2}$")
+_FROM = re.compile(r"[由从][^，由从]{0,12}$")
+_OLD_VALUE = re.compile(
+    r"也?[由从](?:原来的?|最初的?|过去的?)?[几数]?[十百千万]{0,3}[余多]?[个元人名家户万亿]{0,2}$"
+)
 _EACH = re.compile(r"(?<![人平户亩年地日月单师生每])均$")
 _SHARES_OF_ITS_OWN = tuple("量率额值数比")
 _MANY_TITLES = 2
@@ -33,9 +36,12 @@ _MANY_TITLES = 2
 
 @dataclass(slots=True)
 class Item:
-    """A number on its way to a figure. `clause` is its part of the sentence, `left` and `right` the words there that are
-    its own; `indicator` is what it counts, once worded. `before_change` is true of the old value of a change, whose
-    period is its own or none."""
+    """A number on its way to a figure.
+
+    `clause` is its part of the sentence, `left` and `right` the words there that are its own; `indicator` is what it
+    counts, once worded, `topic` what a figure after it may tell of, `verb` the verb that a list after it may share.
+    `before_change` is true of the old value of a change, whose period is its own or none.
+    """
 
     number: Number
     left: str
@@ -142,12 +148,14 @@ def _deal(numbers: Sequence[tuple[Number, Span]], text: str, vocabulary: _Vocabu
 
 
 def _after(previous: Item, number: Number, text: str, vocabulary: _Vocabulary) -> Item:
-    """A number with another one before it in its clause: a further item of a list, the new value of a change, or a
-    second number of one phrase."""
+    """A number with another one before it in its clause.
+
+    It is a further item of a list, the new value of a change, or a second number of one phrase.
+    """
     gap = text[previous.number.end:number.hedge_start]
     between = gap.replace(BLANK, "").strip(f" 的{_JOINS}")
     if between and not _without_reach(between, vocabulary):
-        previous.right, previous.before_change = "", bool(re.search(f"[由从][^，]{{0,12}}$", previous.left))
+        previous.right, previous.before_change = "", bool(_FROM.search(previous.left))
         return Item(number, previous.left, "", (previous.clause[0], number.end))
     cut = _separator(gap, vocabulary)
     if cut:
@@ -222,8 +230,11 @@ def _pair_respectively(items: Sequence[Item], vocabulary: _Vocabulary) -> None:
 
 
 def _names(phrase: str, vocabulary: _Vocabulary) -> list[str]:
-    """The names of a list. What ends the last one belongs to each: the noun behind 等 (食品、石化等产业增加值), a measure
-    (城镇和农村居民人均可支配收入), the head of each 级 (国家级、部级创新平台)."""
+    """The names of a list.
+
+    What ends the last one belongs to each: the noun behind 等 (食品、石化等产业增加值), a measure
+    (城镇和农村居民人均可支配收入), the head of each 级 (国家级、部级创新平台).
+    """
     phrase = _clean(phrase, vocabulary)
     listed, _, shared = phrase.partition("等")
     if not listed or len(shared) < 2:
@@ -243,7 +254,8 @@ def _names(phrase: str, vocabulary: _Vocabulary) -> list[str]:
 # --- Wording one item -----------------------------------------------------------------------------------------------
 
 
-def _word_one(item: Item, done: Sequence[Item], following: Sequence[Item], sentence: _Sentence, vocabulary: _Vocabulary) -> None:
+def _word_one(item: Item, done: Sequence[Item], following: Sequence[Item], sentence: _Sentence,
+              vocabulary: _Vocabulary) -> None:
     left, right = _clean(item.left, vocabulary), _clean_right(item.right, vocabulary)
     if right and not (len(right) == 1 and left):
         item.indicator = _number_first(item, left, right, following, vocabulary)

@@ -47,7 +47,8 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                     continue
                 if numbered or named:
                     inner = (text[start + 1:end - 1],) if text[start] == "“" else ()
-                    yield reading.mention(start, end, EntityType(kind), f"list of {found.group(1)}", inner=inner)
+                    whole = text[start:end] + found.group(1) if found.group(1) in lexicon.words("lists.appended") else None
+                    yield reading.mention(start, end, EntityType(kind), f"list of {found.group(1)}", name=whole, inner=inner)
             break
 
 
@@ -59,6 +60,8 @@ def _items(reading: Reading, lexicon: Lexicon, floor: int, end: int) -> Iterator
     while end > floor:
         start = end
         while start > floor and (text[start - 1] != "、" or reading.quoted[start - 1]):
+            if start < end and text[start - 1:start + 1] == "”“":
+                break
             start -= 1
         joined = max(text.rfind(join, start, end) for join in "和与及")
         if joined > start and not reading.quoted[joined] and (text[joined + 1] == "“" or all(
@@ -78,7 +81,7 @@ def _items(reading: Reading, lexicon: Lexicon, floor: int, end: int) -> Iterator
         yield start, end
         if stop or start == floor:
             return
-        end = start - 1
+        end = start - 1 if text[start - 1] == "、" else start
 
 
 _HAVING = frozenset({"拥有", "有", "建有", "含", "涌现", "涌现出", "形成", "培育", "培育出", "引进", "包括", "是", "建成", "获得", "获", "推动", "带动"})

@@ -22,7 +22,7 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     never = lexicon.words("organizations.not_bodies")
     spans = {
         span: rule
-        for finder in (_complete, _headed, _offices, _quoted)
+        for finder in (_complete, _headed, _offices, _quoted, _teams, _units)
         for *span_, rule in finder(reading, lexicon)
         for span in _taken_apart(reading, lexicon, span_[0], span_[1])
         if span == (span_[0], span_[1]) or _ends_as_body(reading.text[slice(*span)], lexicon)
@@ -249,7 +249,7 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
         own = heads.at_end(inner)
         if head and len(head) >= 2 and 2 <= len(inner) <= 16 and head != "中心":
             yield start, end + len(head), "quoted name"
-        elif own in lexicon.words("organizations.quoted_bodies") and 6 <= len(inner) <= 40 and not re.search("[，。；]", inner):
+        elif own in lexicon.words("organizations.quoted_bodies") and 4 <= len(inner) <= 40 and not re.search("[，。；]", inner):
             owner = start
             if start:
                 token = reading.tokens[reading.token_at(start - 1)]
@@ -259,3 +259,45 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
                     if previous is not None and previous.tag in ("p", "nz", "c") and previous.end - previous.start == 1 and token.end - owner == 1:
                         owner = previous.start
             yield owner, end, "quoted body"
+
+
+def _teams(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    """便民服务队, 驻村工作队: a team is a body of its own by what it is for."""
+    text = reading.text
+    for match in lexicon.words("organizations.teams").pattern.finditer(text):
+        start = _nouns_start(reading, lexicon, match.start())
+        while (junk := lexicon.words("organizations.empty_before").at_start(text, start)) and start + len(junk) <= match.start():
+            start += len(junk)
+        if match.start() - start >= 2 and not reading.quoted[match.start()] and text[match.end():match.end() + 1] not in ("员", "长", "伍"):
+            yield start, match.end(), "team"
+
+
+def _nouns_start(reading: Reading, lexicon: Lexicon, anchor: int) -> int:
+    """Where the run of nouns that ends at `anchor` begins."""
+    boundaries = lexicon.words("words.boundaries")
+    start = anchor
+    for token in reversed(reading.tokens[:reading.token_at(anchor - 1) + 1] if anchor else ()):
+        if token.tag not in ("n", "nz", "vn", "LOC", "ORG", "a", "nw") or reading.word(token) in boundaries or reading.quoted[token.start] \
+                or token.tag == "a" and anchor == start:
+            break
+        start = token.start
+    return start
+
+
+def _units(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    """党办室 in 党办室主任田建斌: a unit of the body named before, known by its head's post and name."""
+    posts = lexicon.words("persons.posts")
+    for token in reading.tokens:
+        if token.tag != "PER":
+            continue
+        post = posts.at_end(reading.text, token.start)
+        if post is None:
+            continue
+        end = token.start - len(post)
+        unit = lexicon.words("organizations.units").at_end(reading.text, end)
+        first = reading.tokens[reading.token_at(end - 1)] if end else None
+        if unit and first is not None and first.tag in ("n", "nz", "vn") and first.start >= 0:
+            start = _nouns_start(reading, lexicon, end - len(unit))
+            before = reading.tokens[reading.token_at(start - 1)] if start else None
+            if before is None or before.tag not in ("ORG", "LOC", "nz"):
+                yield start, end, "unit"

@@ -19,6 +19,9 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     if reading.sentence.kind is Kind.BYLINE:
         yield from _byline(reading, lexicon)
         return
+    for match in lexicon.words("persons.leaders").pattern.finditer(reading.text):
+        if not lexicon.words("persons.doctrines").at_start(reading.text, match.end()):
+            yield reading.mention(match.start(), match.end(), EntityType.PERSON, "set phrase")
     surnames, doctrines = lexicon.words("persons.surnames"), lexicon.words("persons.doctrines")
     text = reading.text
     seen: set[int] = set()

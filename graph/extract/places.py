@@ -50,7 +50,8 @@ def _divisions(reading: Reading) -> Iterator[tuple[int, int, str]]:
         if one.full and end - start > 2:
             good = token.start == start or follows or token.tag == "LOC"
         else:
-            whole = token.start == start and (token.end == end or city and token.tag in ("LOC", "ORG") and _rest_is_name(reading, end, token.end))
+            whole = token.start == start and (token.end == end or token.tag in ("LOC", "ORG") and (
+                city or reading.text[token.end - 1] in "村镇乡") and _rest_is_name(reading, end, token.end))
             good = whole and token.tag in ("LOC", "ORG", "ns") or follows and (token.end <= end or city) or leads
         if good:
             yield start, end, "gazetteer"
@@ -72,6 +73,8 @@ def _regions(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
     for match in lexicon.words("places.regions").pattern.finditer(reading.text):
         token = reading.tokens[reading.token_at(match.start())]
         after = reading.tokens[reading.token_at(match.end())] if match.end() < len(reading.text) else None
+        if reading.quoted[match.start()]:
+            continue
         modifies = after is not None and after.start == match.end() and after.tag in ("n", "nz", "vn", "ORG", "a", "an", "nw")
         if token.start == match.start() and token.end <= match.end() and not modifies:
             yield match.start(), match.end(), "region"
@@ -109,7 +112,7 @@ def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
         start = _after_divisions(reading, start, token.end - len(head))
         name = text[start:token.end]
         stem = name[: len(name) - len(head)]
-        if name in never or not stem or len(name) < 3 or head in weak and never.at_end(name) == name:
+        if name in never or lexicon.words("places.not_place_endings").at_end(name) or not stem or len(name) < 3 or head in weak and never.at_end(name) == name:
             continue
         if head in weak and lexicon.words("places.generic_before").at_end(stem) == stem:
             continue
@@ -123,14 +126,15 @@ def _after_divisions(reading: Reading, start: int, limit: int) -> int:
         position = start = start + 2
     for one in gazetteer.find(reading.text[start:limit + 4]):
         begin, end = start + one.start, start + one.end
-        if begin != position or end >= limit or not (one.full or min(len(d.code) for d in one.divisions) <= _CITY):
+        city = min(len(d.code) for d in one.divisions) <= _CITY
+        if begin != position or end >= limit or not (one.full or city or reading.text[limit] in "村镇乡"):
             break
         if not one.full and reading.tokens[reading.token_at(begin)].end > end and not _rest_is_name(
                 reading, end, reading.tokens[reading.token_at(begin)].end):
             break
         position = end
     for cut in range(position + 2, limit - 1):  # a township or street that the gazetteer does not know
-        if reading.text[cut - 1] in "镇乡" or reading.text[cut - 2:cut] in ("街道", "社区"):
+        if reading.text[cut - 1] in "镇乡村" or reading.text[cut - 2:cut] in ("街道", "社区"):
             return position if reading.text[position:cut] in ("乡镇", "社区", "街道") else cut
     return position
 

@@ -49,9 +49,10 @@ def _bare(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             continue
         start = phrase_start(reading, match.start(), lexicon, verbs="frames.issue")
         floor = reading.clauses[reading.clause_at(match.start())][0]
+        named = any(t.tag in ("LOC", "ORG", "nz", "nw") for t in reading.tokens if start <= t.start < end)
         about = reading.text.rfind("关于", floor, match.start())
         if about >= 0:
             start = about
         verb = lexicon.words("frames.issue").at_end(reading.text, start)
-        if verb and end - start >= 8:
+        if verb and end - start >= 8 and (named or about >= 0):
             yield start, end

@@ -95,8 +95,9 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         front = text[:max(start, 0)]
         verb = governing_verb(reading, lexicon, start) if start > 0 else None
         bad_before = bool(before.at_end(front)) and not verb
-        if lexicon.words("events.heads").at_end(text, end + len(tail or "")) and len(tail) > 1:
-            continue  # “…”动员会 is a meeting
+        if lexicon.words("events.heads").at_end(text, end + len(tail)) and len(tail) > 1 \
+                or not tail and lexicon.words("organizations.quoted_bodies").at_end(inner):
+            continue  # “…”动员会 is a meeting, “电商协会” a body
         good = (
             bool(tail) and not (tail in ("工作", "会", "制") and not verb)
             or bool(own) and not bad_after and (len(own) >= 2 or bool(verb) or listed) and not bad_before
@@ -191,6 +192,9 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         while (junk := empty.at_start(name)) and len(name) - len(junk) >= len(head):
             start += len(junk)
             name = text[start:token.end]
+        if name[0] in "省市州县区旗镇乡村" and text[start - 1:start] in ("该", "我", "全", "本", "各"):
+            start += 1  # 该县|农村饮水安全工程
+            name = text[start:token.end]
         front = name[: len(name) - len(head)]
         if len(front) < 2 or name in never or front in generic or len(name) < 4:
             continue
@@ -205,7 +209,7 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         if named and head in lexicon.words("programs.named_heads") and len(name) <= 20:
             accepted.append((start, token.end, head))
-        elif head in lexicon.words("programs.only_named"):
+        elif head in lexicon.words("programs.only_named") and not (head.endswith("体系") and len(front) >= 5):
             continue
         elif strong.at_end(name) and len(front) >= 2 and (verb or len(front) >= 4) or head not in weak and verb and len(front) >= 2 \
                 or head in weak and found.at_end(verb or "") and len(front) >= 4 and len(never.at_end(name) or "") <= len(head):

@@ -88,7 +88,8 @@ def _objects(reading: Reading, start: int) -> Iterator[tuple[int, int]]:
     position = start
     while position < stop:
         end = position
-        while end < stop and (reading.quoted[end] or text[end] not in "、和与及"):
+        while end < stop and (reading.quoted[end] or text[end] != "、" and not (
+                text[end] in "和与及" and (text[end + 1:end + 2] == "“" or _RANK.match(text, end + 1)))):
             if text[end] == "”" and end + 1 < stop and text[end + 1] == "“":
                 end += 1
                 break

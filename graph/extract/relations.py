@@ -46,7 +46,7 @@ def find(context: Context) -> list[Relation]:
     """The relations that a document states, each once, with its first and best evidence, in the order of the text."""
     best: dict[tuple[str, Predicate, str], Relation] = {}
     for reading in context.readings:
-        for frame in (_issued, _run, _participates, _attends, _partners, _chains, _held_in, _located, _contained, _apposed, _recognised, _leads, _based):
+        for frame in (_issued, _run, _participates, _attends, _speaks, _partners, _chains, _held_in, _located, _contained, _apposed, _recognised, _leads, _based):
             for relation in frame(context, reading):
                 key = (relation.subject, relation.predicate, relation.object)
                 if relation.predicate is Predicate.PARTNERS_WITH and (key[2], key[1], key[0]) in best:
@@ -92,7 +92,10 @@ def _run(context: Context, reading: Reading) -> Iterator[Relation]:
     if reading.sentence.kind in (Kind.BYLINE, Kind.FURNITURE):
         return
     for program in _of(context, reading, _T.PROGRAM, _T.EVENT):
-        verb = governing_verb(reading, context.lexicon, program.start) or fronted_verb(reading, context.lexicon, program.end)
+        end = program.end
+        if program.rule.startswith("list") and (closing := re.compile(r"[^，。；]*?等[^，。；]{0,14}?" + program.rule[8:]).match(reading.text, end)):
+            end = closing.end()
+        verb = governing_verb(reading, context.lexicon, program.start) or fronted_verb(reading, context.lexicon, end)
         if program.type is _T.EVENT and verb is None and not re.match(r"[^，。]{0,14}(?:举行|召开|举办|启动)", reading.text[program.end:]):
             continue
         if program.rule in ("congress", "plenum") or verb is None and program.type is not _T.EVENT and program.rule != "quoted":
@@ -139,6 +142,23 @@ def _attends(context: Context, reading: Reading) -> Iterator[Relation]:
             for agent in agents:
                 yield context.relation(reading, agent, Predicate.PARTICIPATES_IN, context.owner[known[-1]],
                                        _span(reading, match.start()), f"attend:{match.group()}", "participate")
+
+
+def _speaks(context: Context, reading: Reading) -> Iterator[Relation]:
+    """会上甲作了部署: a person with a post who speaks or acts in the report of a meeting took part in it."""
+    held = [m for earlier in context.readings[max(0, reading.sentence.index - 6):reading.sentence.index + 1]
+            if earlier.sentence.paragraph == reading.sentence.paragraph
+            for m in _of(context, earlier, _T.EVENT) if m.rule not in ("congress", "plenum", "session")]
+    if not held:
+        return
+    verbs = context.lexicon.words("frames.speak")
+    posts = context.lexicon.words("persons.posts")
+    for person in _of(context, reading, _T.PERSON):
+        start, end = reading.clauses[reading.clause_at(person.start)]
+        following = reading.clauses[min(reading.clause_at(person.start) + 1, len(reading.clauses) - 1)][1]
+        if posts.at_end(reading.text, person.start) and verbs.inside(reading.text[person.end:max(end, following)]):
+            yield context.relation(reading, context.owner[person], Predicate.PARTICIPATES_IN, context.owner[held[-1]],
+                                   (start, end), "speaks at the meeting", "participate")
 
 
 def list_after(context: Context, reading: Reading, position: int, types: Sequence[EntityType]) -> list[Mention]:

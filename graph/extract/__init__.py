@@ -111,7 +111,8 @@ def _place_of_issuer(reading: Reading, mentions: Sequence[Mention], known: set[g
 
 
 def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention]]) -> dict[int, list[str]]:
-    """For each sentence the places that govern it, nearest first: its own, its paragraph's, the document's by frequency."""
+    """For each sentence the places that may own an office named in it, the likeliest first: those of its heading, those
+    above and below what the document is about, those of its paragraph, the rest by frequency."""
     counts: dict[str, int] = {}
     for reading in readings:
         for mention in mentions[reading.sentence.index]:
@@ -124,6 +125,7 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
     main = {d for name in common[:1] for d in gazetteer.lookup(name)}
     found: dict[int, list[str]] = {}
     recent: list[str] = []
+    heading: list[str] = []
     paragraph = -1
     for reading in readings:
         index = reading.sentence.index
@@ -131,8 +133,10 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
             recent, paragraph = [], reading.sentence.paragraph
         here = [m.text for m in mentions[index] if m.type is EntityType.PLACE]
         recent = [*reversed(here), *recent]
+        if reading.sentence.kind is Kind.HEADING and here:
+            heading = recent
         related = [name for name in common if _related(name, main)]
-        found[index] = list(dict.fromkeys([*related, *recent, *common]))
+        found[index] = list(dict.fromkeys([*heading, *related, *recent, *common]))
     return found
 
 

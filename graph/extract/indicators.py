@@ -20,7 +20,8 @@ BLANK = "\0"
 
 _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,40}”")
-_TITLE_LIST = re.compile(r"(《[^《》]{1,80}》)[、和及与]{0,2}(《[^《》]{1,80}》)(?:[、和及与]{0,2}《[^《》]{1,80}》){0,40}等?")
+_TITLE = "《[^《》]{1,80}》"
+_TITLE_LIST = re.compile(rf"({_TITLE})[、和及与]{{0,2}}({_TITLE})(?:[、和及与]{{0,2}}{_TITLE}){{0,40}}等?")
 _BRACKET = re.compile(r"[(（][^()（）]{0,60}(?:[)）]|$)")
 _NEAR = 8
 """A figure without words of its own tells of one of so many before it."""
@@ -90,7 +91,8 @@ def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
 
     return _Vocabulary(
         reach=words("reach"), change=words("change"), comparison=words("comparison"), comparing=words("comparing"),
-        relational=words("relational"), share_of=words("share_of"), openers=words("openers"), scopes=words("scopes"), holders=words("holders"),
+        relational=words("relational"), share_of=words("share_of"), openers=words("openers"),
+        scopes=words("scopes"), holders=words("holders"),
         owner=re.compile(f"[^，、“”]{{1,10}}(?:{words('owner_tails').pattern.pattern})的"), metrics=words("metrics"),
         counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), having=words("having").pattern,
         origins=words("origins"), prepositions=words("prepositions"),
@@ -111,7 +113,8 @@ def word(numbers: Sequence[tuple[Number, Span]], text: str, clauses: Sequence[Sp
     for index, item in enumerate(items):
         _share_right(item, items[index + 1:index + 2], text)
         if not item.worded:
-            _word_one(item, items[max(0, index - _NEAR):index], items[index + 1:index + 2], _Sentence(text, clauses), vocabulary)
+            before, after = items[max(0, index - _NEAR):index], items[index + 1:index + 2]
+            _word_one(item, before, after, _Sentence(text, clauses), vocabulary)
         item.indicator = _tidy(item.indicator, vocabulary)
         item.topic = _tidy(item.topic, vocabulary) or item.indicator
     return items
@@ -285,7 +288,8 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
         return (right[:verb.start()] if verb else right) + left
     if raw.endswith(("共计", "合计", "总计")) and vocabulary.verbs.at_start(right):
         return left + right
-    plain = _verb_of_list(left, vocabulary, etcetera=raw.endswith("等")) if "、" in left or raw.endswith(("等", *_JOINS)) else left
+    listed = "、" in left or raw.endswith(("等", *_JOINS))
+    plain = _verb_of_list(left, vocabulary, etcetera=raw.endswith("等")) if listed else left
     ending = vocabulary.verbs.at_end(plain.removesuffix("了"))
     if ending:
         item.verb = ending
@@ -402,8 +406,8 @@ def _without_openers(text: str, vocabulary: _Vocabulary) -> str:
         text = text.lstrip(" ，、的）)”")
         opener = vocabulary.openers.at_start(text)
         verb = vocabulary.verbs.at_start(text)
-        if opener and len(verb or "") <= len(opener) and (
-                len(opener) > 1 or len(opener) == len(text) or opener in "并又也且均都" or vocabulary.verbs.at_start(text, 1)):
+        plain = opener and (len(opener) > 1 or opener in ("并", "又", "也", "且", "均", "都", text))
+        if opener and len(verb or "") <= len(opener) and (plain or vocabulary.verbs.at_start(text, 1)):
             text = text[len(opener):]
             continue
         scope = vocabulary.scopes.at_start(text)
@@ -427,7 +431,8 @@ def _without_subject(text: str, vocabulary: _Vocabulary) -> str:
         rest = text[match.end():]
         if rest.startswith("有") and not rest.startswith("有效"):
             return rest[1:]
-        if vocabulary.verbs.at_start(rest) and len(vocabulary.verbs.at_start(text, match.start()) or "") <= len(match.group()):
+        own = vocabulary.verbs.at_start(text, match.start()) or ""
+        if vocabulary.verbs.at_start(rest) and len(own) <= len(match.group()):
             return rest
     having = vocabulary.having.search(_blank_quotes(text), 1)
     return text[having.end():] if having and having.end() < len(text) - 1 else text

@@ -11,11 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from graph.document import Document, Sentence
 from graph.extract.indicators import BLANK, Item, word
-from graph.extract.lexicon import Lexicon, Words, load
+from graph.extract.lexicon import Lexicon, load
 from graph.extract.numbers import Number, UnitKind, find_numbers, normalize
 from graph.extract.outlook import Outlook
 from graph.extract.periods import Days, Period, PeriodKind, find_periods, resolve
@@ -51,6 +50,7 @@ _MAY_DATE = re.compile(r"[年月日号来目现如历每今近期后大]")
 _STOPS = frozenset("，。；：！？,;:!?")
 _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”，。；,;]{0,16}”|‘[^‘’，。；,;]{0,16}’")
+_FALLS_TO = re.compile(r"(?:[率比][^，]{0,16}|%[^，]{0,6})[至到为]“?$")
 _OPENING_MARKS = '“‘"（( 在于到'
 _LONGEST = 1000
 """Characters; sentences of the genre stay far below it."""
@@ -73,7 +73,8 @@ def find_figures(document: Document, lexicon: Lexicon | None = None) -> list[Fig
                     if is_aim or not outlook.is_rule:
                         period = memory.governing(item, periods)
                         days = memory.days(period, periods, document.date, lexicon)
-                        found.append(_figure((sentence.index, offset, text), item, period, days, target=ahead or is_aim))
+                        place = (sentence.index, offset, text)
+                        found.append(_figure(place, item, period, days, target=ahead or is_aim))
             memory.leave(text, periods)
     return found
 
@@ -90,7 +91,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _figure(place: tuple[int, int, str], item: Item, period: Period | None, days: Days, *, target: bool) -> Figure:
-    """The figure of an item. `place` is the index of its sentence, and the offset and text of the piece it stands in."""
+    """The figure of an item; `place` is the index of its sentence, and the offset and text of its piece."""
     sentence, offset, text = place
     first, last = item.clause
     words = text[first:last]
@@ -135,8 +136,10 @@ class _Memory:
         self._first = False
 
     def governing(self, item: Item, periods: Sequence[Period]) -> Period | None:
-        """The nearest period before the figure in its sentence, else its paragraph's; the old value of a change has its
-        own or none."""
+        """The nearest period before the figure in its sentence, else its paragraph's.
+
+        The old value of a change has its own or none.
+        """
         number = item.number
         before = [p for p in periods if p.start < number.start and not p.baseline]
         own = next((p for p in before if p.local and 0 <= number.start - p.end <= 4), None)
@@ -156,43 +159,6 @@ class _Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    aims: Words
-    done: Words
-    until: Words
-    norms: Words
-    usual: Words
-    norm_after: Words
-    one_of: Words
-    thresholds: Words
-    time_counted: Words
-    prose: Words
-    structure: Words
-    place_tails: Words
-    set_phrases: Words
-    ordinal_nouns: Words
-    by_han: Words
-    ordinals: Words
-    classes: Words
-    articles: Words
-    verbs: Words
-
-
-@cache
-def _words(lexicon: Lexicon) -> _Words:
-    def words(key: str) -> Words:
-        return lexicon.words(f"outcomes.{key}")
-
-    return _Words(
-        aims=words("aims"), done=words("done"), until=words("until"), norms=words("norm_before"), usual=words("usual_before"),
-        norm_after=words("norm_after"), one_of=words("one_of"), thresholds=words("threshold_before"),
-        time_counted=words("time_counted"), prose=words("prose_nouns"), structure=words("structure_nouns"),
-        place_tails=words("place_tails"), set_phrases=words("set_phrases"), ordinal_nouns=words("ordinal_nouns"), by_han=words("counted_by_han"),
-        ordinals=words("ordinal_before"), classes=words("class_nouns"), articles=words("article_names"), verbs=words("verbs"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class _Around:
     """A number's surroundings: its sentence, its clause, and the words of the clause before and after it."""
 
@@ -209,7 +175,7 @@ class _Around:
 
 def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Lexicon) -> Iterator[tuple[Item, bool]]:
     """The worded figures of a sentence, each with whether the sentence tells it as an aim."""
-    text, words = normalize(text), _words(lexicon)
+    text = normalize(text)
     numbers = find_numbers(text, lexicon)
     if not numbers:
         return
@@ -229,10 +195,10 @@ def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Le
         right = text[number.end:clause[1]]
         around = _Around(text, clause, text[clause[0]:number.hedge_start], right, right.lstrip(" 的"), numbers, index,
                          dated, named)
-        if not any(refuses(number, around, words) for refuses in _REFUSALS):
+        if not any(refuses(number, around, lexicon) for refuses in _REFUSALS):
             kept.append((number, clause))
             continue
-        prose = words.prose.at_start(around.noun)
+        prose = lexicon.words("outcomes.prose_nouns").at_start(around.noun)
         if prose:  # 20个方面: neither the number nor its noun says anything
             end = number.end + right.index(prose) + len(prose)
             masked[number.hedge_start:end] = BLANK * (end - number.hedge_start)
@@ -240,7 +206,7 @@ def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Le
             masked[number.start:number.end] = BLANK * (number.end - number.start)
     if not kept:
         return
-    aim = _aim(text, periods, words, today)
+    aim = _aim(text, periods, lexicon, today)
     for item in word(kept, "".join(masked), clauses, lexicon):
         if item.indicator:
             yield item, aim is not None and aim[0] <= item.number.start < aim[1]
@@ -275,78 +241,78 @@ def _clauses(text: str, numbers: Sequence[Number]) -> list[Span]:
     return spans
 
 
-def _aim(text: str, periods: Sequence[Period], words: _Words, today: date | None) -> Span | None:
+def _aim(text: str, periods: Sequence[Period], lexicon: Lexicon, today: date | None) -> Span | None:
     """From where to where a sentence speaks of what is to come, or None."""
-    starts = [m.start() for m in words.aims.pattern.finditer(text)]
+    starts = [m.start() for m in lexicon.words("outcomes.aims").pattern.finditer(text)]
     starts += [p.start for p in periods if p.year and today and p.year > today.year
-               and words.until.at_end(text, p.start + (p.text[0] in "到至"))]
+               and lexicon.words("outcomes.until").at_end(text, p.start + (p.text[0] in "到至"))]
     if not starts:
         return None
     start = min(starts)
-    return start, next((m.start() for m in words.done.pattern.finditer(text, start + 2)), len(text))
+    return start, next((m.start() for m in lexicon.words("outcomes.done").pattern.finditer(text, start + 2)), len(text))
 
 
 # Each of these says why a number reports nothing.
 
 
-def _is_dated(number: Number, around: _Around, _: _Words) -> bool:
+def _is_dated(number: Number, around: _Around, _: Lexicon) -> bool:
     return 1 in around.dated[number.start:number.end]
 
 
-def _is_named(number: Number, around: _Around, _: _Words) -> bool:
+def _is_named(number: Number, around: _Around, _: Lexicon) -> bool:
     return number.value != 0 and 0 not in around.named[number.start:number.end]
 
 
-def _is_ordinal(number: Number, around: _Around, words: _Words) -> bool:
+def _is_ordinal(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     before = around.text[number.start - 1:number.start] if number.start else ""
-    return words.ordinals.at_end(around.text, number.start) is not None or before in ("几", "数")
+    return lexicon.words("outcomes.ordinal_before").at_end(around.text, number.start) is not None or before in ("几", "数")
 
 
-def _is_measure_of_order(number: Number, around: _Around, words: _Words) -> bool:
+def _is_measure_of_order(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A rank, a level, a duration, an age, an hour."""
     if number.kind is UnitKind.TIME:
-        return not words.time_counted.inside(around.left)
+        return not lexicon.words("outcomes.time_counted").inside(around.left)
     if number.unit == "分" and around.left[-1:] in ("时", "点"):
         return True
     return number.kind is UnitKind.STRUCTURE or (number.unit in ("类", "大类", "度") and not number.magnitude)
 
 
-def _lacks_unit(number: Number, around: _Around, _: _Words) -> bool:
+def _lacks_unit(number: Number, around: _Around, _: Lexicon) -> bool:
     if number.kind is not UnitKind.NONE:
         return False
     if number.value == 0 and number.digits:
-        return not (re.search(r"[率比][^，]{0,16}[至到为]“?$", around.left) or re.search(r"%[^，]{0,6}[至到为]“?$", around.left))
+        return not _FALLS_TO.search(around.left)
     if 0 < number.value < 1 and not number.digits:
         return not (number.qualifier or around.left.endswith(("占", "了", "达")))
     return not (number.magnitude and number.digits) or around.right.strip(" ”」")[:1].isalnum()
 
 
-def _is_prose(number: Number, around: _Around, words: _Words) -> bool:
+def _is_prose(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A number that structures what is said: 三个方面, 20个方面, 4个“更”."""
     quoted = re.match(r"“[^“”]{1,2}”", around.noun)
-    return words.prose.at_start(around.noun) is not None or bool(quoted and number.value <= 10)
+    return lexicon.words("outcomes.prose_nouns").at_start(around.noun) is not None or bool(quoted and number.value <= 10)
 
 
-def _is_prose_in_han(number: Number, around: _Around, words: _Words) -> bool:
+def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """三项机制, 一家, 三门峡, 百家争鸣: Chinese numerals count far less often than digits."""
     numeral = around.text[number.numeral_start:number.numeral_end]
     if number.digits or number.unit == "番" or 0 < number.value < 1 or "分之" in numeral:
         return False
-    if words.set_phrases.at_start(around.text, number.start) or words.ordinal_nouns.at_start(around.text, number.end) or (
-            number.value < 10 and words.place_tails.at_start(around.text, number.end)):
+    if lexicon.words("outcomes.set_phrases").at_start(around.text, number.start) or lexicon.words("outcomes.ordinal_nouns").at_start(around.text, number.end) or (
+            number.value < 10 and lexicon.words("outcomes.place_tails").at_start(around.text, number.end)):
         return True
     if not numeral.strip("百千万亿"):
         return number.qualifier is None or number.kind in (UnitKind.NONE, UnitKind.SHARE)
     if number.qualifier is not None and number.value >= 10:
         return False
     if number.value < 10:
-        return number.value <= 1 and number.unit not in ("成", "倍") or number.unit not in words.by_han
-    return number.kind is UnitKind.COUNT and words.structure.at_start(around.noun) is not None
+        return number.value <= 1 and number.unit not in ("成", "倍") or number.unit not in lexicon.words("outcomes.counted_by_han")
+    return number.kind is UnitKind.COUNT and lexicon.words("outcomes.structure_nouns").at_start(around.noun) is not None
 
 
-def _is_class(number: Number, around: _Around, words: _Words) -> bool:
+def _is_class(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A size that only describes: 千亿元产业, 亿元以上项目, 3名以上党员."""
-    if number.kind is UnitKind.MONEY and words.classes.at_start(around.right):
+    if number.kind is UnitKind.MONEY and lexicon.words("outcomes.class_nouns").at_start(around.right):
         return True
     if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):  # 第4个吞吐量超千万人次的机场
         return True
@@ -354,25 +320,25 @@ def _is_class(number: Number, around: _Around, words: _Words) -> bool:
     return number.bounded and (described or number.qualifier is None)
 
 
-def _is_threshold(number: Number, around: _Around, words: _Words) -> bool:
-    if any(words.thresholds.at_end(around.text, end) for end in (number.hedge_start, number.start)):
+def _is_threshold(number: Number, around: _Around, lexicon: Lexicon) -> bool:
+    if any(lexicon.words("outcomes.threshold_before").at_end(around.text, end) for end in (number.hedge_start, number.start)):
         return True
     if re.match("的[有占为]", around.right):  # 占比超过10%的有44种
         return True
     return around.right.strip() == "的" and around.text[around.clause[1]:around.clause[1] + 1] in (",", "，")
 
 
-def _is_norm(number: Number, around: _Around, words: _Words) -> bool:
-    if words.usual.inside(around.left) or words.one_of.inside(around.right):
+def _is_norm(number: Number, around: _Around, lexicon: Lexicon) -> bool:
+    if lexicon.words("outcomes.usual_before").inside(around.left) or lexicon.words("outcomes.one_of").inside(around.right):
         return True
-    if words.norms.inside(around.left) and number.kind in (UnitKind.COUNT, UnitKind.PEOPLE):
+    if lexicon.words("outcomes.norm_before").inside(around.left) and number.kind in (UnitKind.COUNT, UnitKind.PEOPLE):
         return True
     if number.unit == "%" and number.value == 100 and around.right[:1].strip() not in ("", "的", "、", "和"):
         return True  # 100%建立党组织: an adverb
-    return words.norm_after.at_start(around.right) is not None and (number.kind is UnitKind.SHARE or number.ranged)
+    return lexicon.words("outcomes.norm_after").at_start(around.right) is not None and (number.kind is UnitKind.SHARE or number.ranged)
 
 
-def _is_per_one(number: Number, around: _Around, _: _Words) -> bool:
+def _is_per_one(number: Number, around: _Around, _: Lexicon) -> bool:
     """A relation of one to many: 1名村干部包联10个党员中心户."""
     countable = (UnitKind.COUNT, UnitKind.PEOPLE)
     for other in around.numbers[max(0, around.index - 1):around.index + 2]:
@@ -384,20 +350,20 @@ def _is_per_one(number: Number, around: _Around, _: _Words) -> bool:
     return False
 
 
-def _is_option(number: Number, around: _Around, _: _Words) -> bool:
+def _is_option(number: Number, around: _Around, _: Lexicon) -> bool:
     """50、100、150元三种: amounts to choose from."""
     before = around.numbers[around.index - 1] if around.index else None
     return before is not None and not before.unit and not before.magnitude and before.digits \
         and around.text[before.end:number.start] in ("、", "或", "和")
 
 
-def _is_article(number: Number, around: _Around, words: _Words) -> bool:
+def _is_article(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """20条人才政策提交审议, 人才新政81条: a document by the number of its articles; but 出台20条举措 counts."""
-    named = words.articles.at_start(around.noun) and not words.verbs.at_end(around.left.removesuffix("了"))
-    return number.unit == "条" and bool(named or words.articles.at_end(around.left))
+    named = lexicon.words("outcomes.article_names").at_start(around.noun) and not lexicon.words("outcomes.verbs").at_end(around.left.removesuffix("了"))
+    return number.unit == "条" and bool(named or lexicon.words("outcomes.article_names").at_end(around.left))
 
 
-_REFUSALS: tuple[Callable[[Number, _Around, _Words], bool], ...] = (
+_REFUSALS: tuple[Callable[[Number, _Around, Lexicon], bool], ...] = (
     _is_dated, _is_named, _is_ordinal, _is_measure_of_order, _lacks_unit, _is_prose, _is_prose_in_han, _is_class,
     _is_threshold, _is_norm, _is_per_one, _is_option, _is_article,
 )

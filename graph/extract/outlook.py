@@ -46,7 +46,8 @@ class Outlook:
         text = re.sub(r"\s+", "", title)
         while tail := self._tails.at_end(text):
             text = text[:-len(tail)]
-        return len(text) > 6 and not _LEVELS.match(text) and bool(self._rules.at_end(text)) and not self._news.inside(text)
+        whole = len(text) > 6 and not _LEVELS.match(text)
+        return whole and self._rules.at_end(text) is not None and not self._news.inside(text)
 
     def looks_ahead(self, sentence: Sentence) -> bool:
         """Whether this sentence, the next one of the document, belongs to a part that looks ahead."""

@@ -1,7 +1,7 @@
 """Expressions of time: where they stand in a sentence, and the days they come to.
 
-`find_periods` finds them (党的十九大以来, 截至2015年底, 2025年1—8月, 近三年来), `resolve` turns one into its first and last day.
-The words are data, in `lexicon/LANGUAGE/periods.toml`; how dates are put together is here.
+`find_periods` finds them (党的十九大以来, 截至2015年底, 2025年1—8月, 近三年来), `resolve` turns one into its first and last
+day. The words are data, in `lexicon/LANGUAGE/periods.toml`; how dates are put together is here.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class PeriodKind(StrEnum):
 class Period:
     """A time expression at `start` to `end` of a sentence; `text` is what stands there.
 
-    `baseline` is true where it is only compared with (较2019年增长), `local` where it dates nothing but the figure right
-    after it (由2013年的1668元增加到14668元).
+    `baseline` is true where it is only compared with (较2019年增长) or part of a name (2022年展示赛), `local` where it
+    dates nothing but the figure right after it (由2013年的1668元增加到14668元).
     """
 
     start: int
@@ -127,7 +127,8 @@ def _dates(words: Mapping[str, list[str]], relatives: Iterable[str], parts_of_ye
     """The pattern of a period's core. Every repetition in it is bounded."""
     relative, parts, plans = _any(relatives), _any(parts_of_year), _any(plan_names)
     starts = {word[0] for word in (*relatives, *plan_names)}
-    first = rf"(?=[\d“零一二两三四五六七八九十近过最这前头连持{''.join(sorted(starts))}])"  # sorts out most characters at once
+    # Most characters begin no period: they are passed over at once.
+    first = rf"(?=[\d“零一二两三四五六七八九十近过最这前头连持{''.join(sorted(starts))}])"
     year = rf"(?:(?<![\d.]){_YEAR_NUMBER}年度?|{relative})"
     month = rf"(?<![\d.])\d{{1,2}}月{_any(words['month_parts'])}?"
     hours = _any(words["day_parts"])
@@ -225,7 +226,8 @@ def resolve(text: str, today: date | None, lexicon: Lexicon | None = None, *, ye
         return None, today
     if plain in grammar.kinds:
         return _part_of_year(grammar, plain, today, year)
-    before = grammar.before_always.at_start(plain) or grammar.before_open.at_start(plain) or grammar.before_end.at_start(plain)
+    openings = (grammar.before_always, grammar.before_open, grammar.before_end)
+    before = next((word for words in openings if (word := words.at_start(plain))), None)
     first, last = _dated(grammar, plain[len(before or ""):], today, year)
     if first is None:
         return _spanned(grammar, plain, today)
@@ -274,8 +276,8 @@ def _dated(grammar: _Grammar, plain: str, today: date | None, year: int | None) 
             given = today.year
         if given is None:
             return None, None
-        bare_month = len(halves) == 2 and half is halves[0] and rest.isdigit() and re.fullmatch(r"\d{1,2}月.*", halves[1])
-        match = _MONTH_AND_DAY.match(rest + "月" if bare_month else rest)
+        bare = len(halves) == 2 and half is halves[0] and rest.isdigit()  # 1—8月
+        match = _MONTH_AND_DAY.match(rest + "月" if bare and re.match(r"\d{1,2}月", halves[1]) else rest)
         month = int(match[1]) if match and match[1] else month
         try:
             if match and match[2] and month:
@@ -290,7 +292,8 @@ def _dated(grammar: _Grammar, plain: str, today: date | None, year: int | None) 
         except ValueError:
             return None, None
     first, last = ends[0][0], ends[-1][1]
-    if year is None and today and first > today and not grammar.relative.at_start(plain) and not re.match(_YEAR_NUMBER, plain):
+    yearless = year is None and not grammar.relative.at_start(plain) and not re.match(_YEAR_NUMBER, plain)
+    if yearless and today and first > today:
         first, last = _a_year_before(first), _a_year_before(last)  # 8月 in a text of February is last year's
     return (first, last) if first <= last else (None, None)
 

@@ -150,7 +150,7 @@ def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
             best = text[end:token.end]
         elif best:
             break
-    if offset and len(best) < 3:
+    if offset and (len(best) < 3 or best.endswith("工作")):
         return ""
     longest = heads.at_start(text, end)
     return best or longest or ""

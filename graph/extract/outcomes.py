@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from graph.document import Document, Sentence
 from graph.extract.indicators import BLANK, Item, word
-from graph.extract.lexicon import Lexicon, load
+from graph.extract.lexicon import Lexicon, Words, load
 from graph.extract.numbers import Number, UnitKind, find_numbers, normalize
 from graph.extract.outlook import Outlook
 from graph.extract.periods import Days, Period, PeriodKind, find_periods, resolve
@@ -198,7 +199,7 @@ def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Le
         if not any(refuses(number, around, lexicon) for refuses in _REFUSALS):
             kept.append((number, clause))
             continue
-        prose = lexicon.words("outcomes.prose_nouns").at_start(around.noun)
+        prose = _words(lexicon, "prose_nouns").at_start(around.noun)
         if prose:  # 20个方面: neither the number nor its noun says anything
             end = number.end + right.index(prose) + len(prose)
             masked[number.hedge_start:end] = BLANK * (end - number.hedge_start)
@@ -243,13 +244,18 @@ def _clauses(text: str, numbers: Sequence[Number]) -> list[Span]:
 
 def _aim(text: str, periods: Sequence[Period], lexicon: Lexicon, today: date | None) -> Span | None:
     """From where to where a sentence speaks of what is to come, or None."""
-    starts = [m.start() for m in lexicon.words("outcomes.aims").pattern.finditer(text)]
+    starts = [m.start() for m in _words(lexicon, "aims").pattern.finditer(text)]
     starts += [p.start for p in periods if p.year and today and p.year > today.year
-               and lexicon.words("outcomes.until").at_end(text, p.start + (p.text[0] in "到至"))]
+               and _words(lexicon, "until").at_end(text, p.start + (p.text[0] in "到至"))]
     if not starts:
         return None
     start = min(starts)
-    return start, next((m.start() for m in lexicon.words("outcomes.done").pattern.finditer(text, start + 2)), len(text))
+    return start, next((m.start() for m in _words(lexicon, "done").pattern.finditer(text, start + 2)), len(text))
+
+
+@cache
+def _words(lexicon: Lexicon, key: str) -> Words:
+    return lexicon.words(f"outcomes.{key}")
 
 
 # Each of these says why a number reports nothing.
@@ -265,13 +271,13 @@ def _is_named(number: Number, around: _Around, _: Lexicon) -> bool:
 
 def _is_ordinal(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     before = around.text[number.start - 1:number.start] if number.start else ""
-    return lexicon.words("outcomes.ordinal_before").at_end(around.text, number.start) is not None or before in ("几", "数")
+    return _words(lexicon, "ordinal_before").at_end(around.text, number.start) is not None or before in ("几", "数")
 
 
 def _is_measure_of_order(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A rank, a level, a duration, an age, an hour."""
     if number.kind is UnitKind.TIME:
-        return not lexicon.words("outcomes.time_counted").inside(around.left)
+        return not _words(lexicon, "time_counted").inside(around.left)
     if number.unit == "分" and around.left[-1:] in ("时", "点"):
         return True
     return number.kind is UnitKind.STRUCTURE or (number.unit in ("类", "大类", "度") and not number.magnitude)
@@ -290,7 +296,7 @@ def _lacks_unit(number: Number, around: _Around, _: Lexicon) -> bool:
 def _is_prose(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A number that structures what is said: 三个方面, 20个方面, 4个“更”."""
     quoted = re.match(r"“[^“”]{1,2}”", around.noun)
-    return lexicon.words("outcomes.prose_nouns").at_start(around.noun) is not None or bool(quoted and number.value <= 10)
+    return _words(lexicon, "prose_nouns").at_start(around.noun) is not None or bool(quoted and number.value <= 10)
 
 
 def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
@@ -298,30 +304,34 @@ def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     numeral = around.text[number.numeral_start:number.numeral_end]
     if number.digits or number.unit == "番" or 0 < number.value < 1 or "分之" in numeral:
         return False
-    if lexicon.words("outcomes.set_phrases").at_start(around.text, number.start) or lexicon.words("outcomes.ordinal_nouns").at_start(around.text, number.end) or (
-            number.value < 10 and lexicon.words("outcomes.place_tails").at_start(around.text, number.end)):
+    if _words(lexicon, "set_phrases").at_start(around.text, number.start) \
+            or _words(lexicon, "ordinal_nouns").at_start(around.text, number.end):
+        return True
+    if number.value < 10 and _words(lexicon, "place_tails").at_start(around.text, number.end):
         return True
     if not numeral.strip("百千万亿"):
         return number.qualifier is None or number.kind in (UnitKind.NONE, UnitKind.SHARE)
     if number.qualifier is not None and number.value >= 10:
         return False
     if number.value < 10:
-        return number.value <= 1 and number.unit not in ("成", "倍") or number.unit not in lexicon.words("outcomes.counted_by_han")
-    return number.kind is UnitKind.COUNT and lexicon.words("outcomes.structure_nouns").at_start(around.noun) is not None
+        one = number.value <= 1 and number.unit not in ("成", "倍")
+        return one or number.unit not in _words(lexicon, "counted_by_han")
+    return number.kind is UnitKind.COUNT and _words(lexicon, "structure_nouns").at_start(around.noun) is not None
 
 
 def _is_class(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """A size that only describes: 千亿元产业, 亿元以上项目, 3名以上党员."""
-    if number.kind is UnitKind.MONEY and lexicon.words("outcomes.class_nouns").at_start(around.right):
+    if number.kind is UnitKind.MONEY and _words(lexicon, "class_nouns").at_start(around.right):
         return True
-    if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):  # 第4个吞吐量超千万人次的机场
-        return True
+    if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):
+        return True  # 第4个吞吐量超千万人次的机场
     described = bool(around.noun) and around.noun[0] not in _JOINS and number.kind is not UnitKind.SHARE
     return number.bounded and (described or number.qualifier is None)
 
 
 def _is_threshold(number: Number, around: _Around, lexicon: Lexicon) -> bool:
-    if any(lexicon.words("outcomes.threshold_before").at_end(around.text, end) for end in (number.hedge_start, number.start)):
+    thresholds = _words(lexicon, "threshold_before")
+    if thresholds.at_end(around.text, number.hedge_start) or thresholds.at_end(around.text, number.start):
         return True
     if re.match("的[有占为]", around.right):  # 占比超过10%的有44种
         return True
@@ -329,13 +339,14 @@ def _is_threshold(number: Number, around: _Around, lexicon: Lexicon) -> bool:
 
 
 def _is_norm(number: Number, around: _Around, lexicon: Lexicon) -> bool:
-    if lexicon.words("outcomes.usual_before").inside(around.left) or lexicon.words("outcomes.one_of").inside(around.right):
+    if _words(lexicon, "usual_before").inside(around.left) or _words(lexicon, "one_of").inside(around.right):
         return True
-    if lexicon.words("outcomes.norm_before").inside(around.left) and number.kind in (UnitKind.COUNT, UnitKind.PEOPLE):
+    if _words(lexicon, "norm_before").inside(around.left) and number.kind in (UnitKind.COUNT, UnitKind.PEOPLE):
         return True
     if number.unit == "%" and number.value == 100 and around.right[:1].strip() not in ("", "的", "、", "和"):
         return True  # 100%建立党组织: an adverb
-    return lexicon.words("outcomes.norm_after").at_start(around.right) is not None and (number.kind is UnitKind.SHARE or number.ranged)
+    rated = number.kind is UnitKind.SHARE or number.ranged
+    return rated and _words(lexicon, "norm_after").at_start(around.right) is not None
 
 
 def _is_per_one(number: Number, around: _Around, _: Lexicon) -> bool:
@@ -359,8 +370,9 @@ def _is_option(number: Number, around: _Around, _: Lexicon) -> bool:
 
 def _is_article(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """20条人才政策提交审议, 人才新政81条: a document by the number of its articles; but 出台20条举措 counts."""
-    named = lexicon.words("outcomes.article_names").at_start(around.noun) and not lexicon.words("outcomes.verbs").at_end(around.left.removesuffix("了"))
-    return number.unit == "条" and bool(named or lexicon.words("outcomes.article_names").at_end(around.left))
+    names, verbs = _words(lexicon, "article_names"), _words(lexicon, "verbs")
+    named = names.at_start(around.noun) and not verbs.at_end(around.left.removesuffix("了"))
+    return number.unit == "条" and bool(named or names.at_end(around.left))
 
 
 _REFUSALS: tuple[Callable[[Number, _Around, Lexicon], bool], ...] = (

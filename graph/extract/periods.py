@@ -1,7 +1,7 @@
 """Expressions of time: where they stand in a sentence, and the days they come to.
 
-`find_periods` finds them (党的十九大以来, 截至2015年底, 2025年1—8月, 近三年来), `resolve` turns one into its first and last
-day. The words are data, in `lexicon/LANGUAGE/periods.toml`; how dates are put together is here.
+`find_periods` finds them (党的十九大以来, 截至2015年底, 2025年1—8月, 近三年来), `resolve` turns one into its first
+and last day. The words are data, in `lexicon/LANGUAGE/periods.toml`; how dates are put together is here.
 """
 
 from __future__ import annotations

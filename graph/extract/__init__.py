@@ -123,6 +123,7 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
                     counts[place] = counts.get(place, 0) + 1
     common = sorted(counts, key=lambda name: (-counts[name], name))
     main = {d for name in common[:1] for d in gazetteer.lookup(name)}
+    related = [name for name in common if _related(name, main)]
     found: dict[int, list[str]] = {}
     recent: list[str] = []
     heading: list[str] = []
@@ -135,7 +136,6 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
         recent = [*reversed(here), *recent]
         if reading.sentence.kind is Kind.HEADING and here:
             heading = recent
-        related = [name for name in common if _related(name, main)]
         found[index] = list(dict.fromkeys([*heading, *related, *recent, *common]))
     return found
 

@@ -53,6 +53,8 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self.all = frozenset(words)
         self._longest = sorted(self.all, key=lambda word: (-len(word), word))
+        self._firsts = {word[:1] for word in self.all}
+        self._lasts = {word[-1:] for word in self.all}
         self._lengths = sorted({len(word) for word in self.all}, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, self._longest)) or r"(?!)")
 
@@ -62,11 +64,21 @@ class Words:
     def at_end(self, text: str, end: int | None = None) -> str | None:
         """The longest word that `text[:end]` ends with, or None."""
         end = len(text) if end is None else end
-        return next((text[end - n:end] for n in self._lengths if n <= end and text[end - n:end] in self.all), None)
+        if text[end - 1:end] not in self._lasts:
+            return None
+        for length in self._lengths:
+            if length <= end and (word := text[end - length:end]) in self.all:
+                return word
+        return None
 
     def at_start(self, text: str, start: int = 0) -> str | None:
         """The longest word that stands in `text` at `start`, or None."""
-        return next((text[start:start + n] for n in self._lengths if text[start:start + n] in self.all), None)
+        if text[start:start + 1] not in self._firsts:
+            return None
+        for length in self._lengths:
+            if (word := text[start:start + length]) in self.all:
+                return word
+        return None
 
     def inside(self, text: str) -> bool:
         """Whether any of the words occurs in `text`."""

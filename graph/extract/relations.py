@@ -80,12 +80,32 @@ def _issued(context: Context, reading: Reading) -> Iterator[Relation]:
             for place in _of(context, reading, _T.PLACE)[:1]:
                 yield context.relation(reading, context.owner[place], Predicate.ISSUED, target, (policy.start, policy.end),
                                        "place in the title", "issue")
-        verb = governing_verb(reading, context.lexicon, policy.start, "frames.issue")
+        position = policy.start
+        verb = governing_verb(reading, context.lexicon, position, "frames.issue")
+        if verb is None and (named := _issued_otherwise(context, reading, policy)):
+            verb, position = named
         if verb:
-            agents, own = context.subjects.agents(reading, policy.start)
+            agents, own = context.subjects.agents(reading, position)
             for agent in agents:
                 yield context.relation(reading, agent, Predicate.ISSUED, target, _span(reading, policy.start, policy.end - 1),
                                        f"issue:{verb}", "issue" if own else "run")
+
+
+def _issued_otherwise(context: Context, reading: Reading, policy: Mention) -> tuple[str, int] | None:
+    """The verb of issuing that stands behind a list of titles (《A》《B》同时出台), or before 即 and the titles it spells
+    out, and the position at which to look for who issued them."""
+    text = reading.text
+    start, end = reading.clauses[reading.clause_at(policy.start)]
+    behind = re.compile(r"(?:[、和及与]?《[^》]*》(?:[（(][^）)]*[）)])?)*[^，。；《》]{0,14}?").match(text, policy.end, end)
+    if behind and (verb := context.lexicon.words("frames.issue_after").pattern.search(text, policy.end, end)) \
+            and not re.search("[，。；]", text[policy.end:verb.start()]):
+        return verb.group(), policy.start
+    spelled = re.search(r"即(?:《[^》]*》(?:[（(][^）)]*[）)])?[、和及与]?)*$", text[start:policy.start])
+    if spelled:
+        before = list(context.lexicon.words("frames.issue").pattern.finditer(text, 0, start + spelled.start()))
+        if before:
+            return before[-1].group(), before[-1].start()
+    return None
 
 
 def _run(context: Context, reading: Reading) -> Iterator[Relation]:
@@ -387,18 +407,22 @@ def _body_before(mentions: Sequence[Mention], posts: Words, text: str, position:
 
 
 def _based(context: Context, reading: Reading) -> Iterator[Relation]:
-    bases = context.lexicon.words("frames.base")
+    """根据《P》制定G, 为贯彻E精神，启动G: what is made or carried out next is based on the paper or the meeting."""
     text = reading.text
-    for policy in _of(context, reading, _T.POLICY):
-        verb = bases.at_end(text, policy.start)
-        if verb is None:
+    for base in _of(context, reading, _T.POLICY, _T.EVENT):
+        verb = governing_verb(reading, context.lexicon, base.start, "frames.base")
+        if verb is None or base.type is _T.EVENT and text[base.end:base.end + 2] not in ("精神", "部署", "要求", "关于"):
             continue
-        made = [m for m in _of(context, reading, _T.PROGRAM, _T.POLICY) if m.start > policy.end]
-        if not made and re.search(r"制定|出台|提出", text[policy.end:policy.end + 30]):
+        own = reading.clause_at(base.start)
+        made = [m for m in _of(context, reading, _T.PROGRAM, _T.POLICY)
+                if m.start > base.end and reading.clause_at(m.start) > own - (base.type is _T.POLICY)]
+        if not made and re.search(r"制定|出台|提出", text[base.end:base.end + 30]):
             made = [m for earlier in context.readings[:3] for m in _of(context, earlier, _T.POLICY) if m.rule == "heading"]
-        for program in made[:1]:
-            yield context.relation(reading, context.owner[program], Predicate.BASED_ON, context.owner[policy],
-                                   _span(reading, policy.start, policy.end - 1), f"base:{verb}", "base")
+        nearest = {reading.clause_at(m.start) for m in made[:1]} if made and made[0].sentence == reading.sentence.index else set()
+        for program in made:
+            if program is made[0] or reading.clause_at(program.start) in nearest and program.sentence == reading.sentence.index:
+                yield context.relation(reading, context.owner[program], Predicate.BASED_ON, context.owner[base],
+                                       _span(reading, base.start, base.end - 1), f"base:{verb}", "base")
 
 
 def _parts(context: Context) -> Iterator[Relation]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.lexicon import Lexicon
-from graph.extract.programs import governing_verb
+from graph.extract.governing import governing_verb
 from graph.extract.reading import Mention, Reading, phrase_start
 from graph.facts import EntityType
 
@@ -15,6 +15,10 @@ _CONGRESS = re.compile(rf"(?:党的|中国共产党第?)({_N}{{1,3}}大)(?!\w?�
 _PLENUM = re.compile(rf"(?:(党的|中共|中央|中纪委|中央纪委)?)(?:({_N}{{1,3}})届)((?:{_N}{{1,2}}中、)*{_N}{{1,2}}中)?(全会|中央纪委{_N}次全会|中央纪委{_N}中全会)|(?<=[大及、])((?:{_N}中、)*{_N}中)全会")
 _SESSION = re.compile(rf"[\u4e00-\u9fff]{{0,10}}第{_N}{{1,4}}届[\u4e00-\u9fff]{{2,14}}?第{_N}{{1,3}}次(?:全体)?会议")
 _FIXED = re.compile(r"全国两会|全国“两会”")
+
+
+HISTORIC = ("congress", "plenum", "session")
+"""Rules of events that are named for what they decided: they are not held by whoever a sentence is about."""
 
 
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
@@ -71,8 +75,8 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             continue
         floor = reading.clauses[reading.clause_at(token.start)][0]
         anchor = token.end - len(head)
-        start = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=30)
-        wide = phrase_start(reading, anchor, lexicon, floor=floor, verbs="frames.run", limit=30, across=True)
+        start = phrase_start(reading, anchor, lexicon, floor=floor, limit=30)
+        wide = phrase_start(reading, anchor, lexicon, floor=floor, limit=30, across=True)
         if wide < start and not any(heads.at_end(piece) for piece in re.split("[、和与及]", text[wide:start].rstrip("、和与及"))):
             start = wide
         start = _over_quotation(reading, start, floor, lexicon)
@@ -98,5 +102,5 @@ def _over_quotation(reading: Reading, start: int, floor: int, lexicon: Lexicon) 
     """A quotation right before the phrase belongs to it, and so does the noun phrase before the quotation."""
     for opening, end, mark in reading.quotations:
         if mark == "“" and end == start and opening >= floor:
-            return phrase_start(reading, opening, lexicon, floor=floor, verbs="frames.run", limit=16) if opening else 0
+            return phrase_start(reading, opening, lexicon, floor=floor, limit=16) if opening else 0
     return start

@@ -47,7 +47,7 @@ def _bare(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         end = match.end()
         if reading.quoted[match.start()] or reading.text[end:end + 1] in ("》", "”"):
             continue
-        start = phrase_start(reading, match.start(), lexicon, verbs="frames.issue")
+        start = phrase_start(reading, match.start(), lexicon)
         floor = reading.clauses[reading.clause_at(match.start())][0]
         named = any(t.tag in ("LOC", "ORG", "nz", "nw") for t in reading.tokens if start <= t.start < end)
         about = reading.text.rfind("关于", floor, match.start())

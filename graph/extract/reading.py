@@ -118,60 +118,56 @@ _YEARS = re.compile("[一二三四五六七八九十两]年")
 _CLAUSE_MARK = re.compile(r"[，,；;：:。！？!?（）()]")
 
 
-def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int = 0, verbs: str | None = None,
-                 limit: int = 30, across: bool = False) -> int:
+def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int = 0, limit: int = 30,
+                 across: bool = False) -> int:
     """Where the noun phrase that ends at `anchor` begins.
 
-    Walks left over words that can stand inside a name and stops at punctuation, function words and, where `verbs`
-    names a list of the lexicon, at those verbs. With `across`, 、 and 和 inside the phrase are walked over too. A
-    balanced bracket is part of the phrase. Never goes below `floor` or further than `limit` characters.
+    Walks left over words that can stand inside a name and stops at punctuation, function words and verbs of carrying
+    out. With `across`, 、 and 和 inside the phrase are walked over too. A balanced bracket is part of the phrase. Never
+    goes below `floor` or further than `limit` characters.
     """
-    boundaries, tags = lexicon.words("words.boundaries"), lexicon.words("words.nominal_tags")
-    joins = lexicon.words("words.conjunctions")
-    stops = lexicon.words(verbs) if verbs else None
-    others = lexicon.words("words.stop_verbs")
-    start = anchor
-    index = reading.token_at(anchor - 1) if anchor else -1
-    if index >= 0 and reading.tokens[index].end > anchor:  # the anchor cuts a token: its front belongs to the phrase
-        front = reading.tokens[index].start
-        if stops is not None and (verb := stops.at_start(reading.text, front)):
-            return min(anchor, front + len(verb))
-        start = max(front, floor)
-        index -= 1
+    start, index = _cut_token(reading, anchor, floor, lexicon)
     while index >= 0:
         token = reading.tokens[index]
-        word = reading.word(token)
         if token.start < floor or anchor - token.start > limit:
             break
+        word = reading.word(token)
         if word in ("）", ")"):
-            opening = reading.text.rfind("（" if word == "）" else "(", floor, token.start)
-            if opening < 0 or token.start - opening > 8 or opening == 0:
+            opening = reading.text.rfind("（" if word == "）" else "(", max(floor, token.start - 8), token.start)
+            if opening <= 0:
                 break
             start, index = opening, reading.token_at(opening) - 1
-            continue
-        if across and word in joins and index:
-            before = reading.tokens[index - 1]
-            if before.tag in tags and reading.word(before) not in boundaries:
-                index -= 1
-                start = token.start
-                continue
-            break
-        if token.tag in ("TIME", "m") and _YEARS.fullmatch(word):  # 三年行动计划
+        elif across and index and word in lexicon.words("words.conjunctions"):
+            if not _may_stand(reading, reading.tokens[index - 1], lexicon):
+                break
             start, index = token.start, index - 1
-            continue
-        if token.tag not in tags or reading.quoted[token.start] or token.tag == "m" and word[0] != "第" \
-                or word in boundaries and token.tag not in ("n", "vn"):
+        elif _YEARS.fullmatch(word) or _may_stand(reading, token, lexicon):  # 三年行动计划
+            start, index = token.start, index - 1
+        else:
             break
-        if stops is not None and token.tag in ("v", "vd", "ad", "a") and (word in stops or word in others):
-            break
-        start = token.start
-        index -= 1
-    while start < anchor and reading.text[start] in "、和与及同 　":
+    while start < anchor and reading.text[start] in "、和与及同 \u3000":
         start += 1
     return start
 
 
-def matches(reading: Reading, lexicon: Lexicon, path: str) -> Iterator[tuple[int, int]]:
-    """Where words of a list stand in the sentence: starts and ends, leftmost and longest, in order."""
-    for match in lexicon.words(path).pattern.finditer(reading.text):
-        yield match.start(), match.end()
+def _cut_token(reading: Reading, anchor: int, floor: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Where the phrase begins so far, and the token before it: where the anchor cuts a word, its front belongs to the
+    phrase, save a verb."""
+    index = reading.token_at(anchor - 1) if anchor else -1
+    if index < 0 or reading.tokens[index].end <= anchor:
+        return anchor, index
+    front = reading.tokens[index].start
+    if verb := lexicon.words("frames.run").at_start(reading.text, front):
+        return min(anchor, front + len(verb)), -1
+    return max(front, floor), index - 1
+
+
+def _may_stand(reading: Reading, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word can stand inside a name."""
+    word = reading.word(token)
+    if token.tag not in lexicon.words("words.nominal_tags") or reading.quoted[token.start] or token.tag == "m" and word[0] != "第":
+        return False
+    if word in lexicon.words("words.boundaries") and token.tag not in ("n", "vn"):
+        return False
+    return token.tag not in ("v", "vd", "ad", "a") or (
+        word not in lexicon.words("frames.run") and word not in lexicon.words("words.stop_verbs"))

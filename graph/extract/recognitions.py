@@ -54,7 +54,7 @@ def _prizes(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     for match in lexicon.words("recognitions.prizes").pattern.finditer(reading.text):
         yield reading.mention(match.start(), match.end(), EntityType.RECOGNITION, "prize")
     for match in lexicon.words("recognitions.titles").pattern.finditer(reading.text):
-        start = phrase_start(reading, match.start(), lexicon, verbs="frames.run", limit=12)
+        start = phrase_start(reading, match.start(), lexicon, limit=12)
         if match.start() - start >= 2 and not reading.quoted[match.start()]:
             yield reading.mention(start, match.end(), EntityType.RECOGNITION, "title")
 

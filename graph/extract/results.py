@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.document import Document
 from graph.extract.outcomes import Figure, find_figures
 from graph.extract.reading import Reading
-from graph.extract.relations import Context, list_after
+from graph.extract.relations.context import Context
 from graph.facts import EntityType, Outcome
 
 
@@ -19,13 +19,13 @@ def find(document: Document, context: Context) -> Iterator[Outcome]:
         start, end = figure.clause
         yield Outcome(
             indicator=figure.indicator, value=figure.value, unit=figure.unit, qualifier=figure.qualifier,
-            period=figure.period, subject=agents[0] if agents else None, program=_program(context, reading, figure),
+            period=figure.period, subject=agents[0] if agents else None, program=_program(context, figure),
             place=_place(context, reading, figure), evidence=reading.sentence.evidence(start, end),
             period_start=figure.period_start, period_end=figure.period_end, target=figure.target,
         )
 
 
-def _program(context: Context, reading: Reading, figure: Figure) -> str | None:
+def _program(context: Context, figure: Figure) -> str | None:
     """The programme that the figure's own clause names, else the last one named before it in the sentence."""
     known = [m for m in context.mentions.get(figure.sentence, ()) if m.type is EntityType.PROGRAM]
     start, end = figure.clause
@@ -40,7 +40,7 @@ def _place(context: Context, reading: Reading, figure: Figure) -> str | None:
     start, end = figure.clause
     for path in ("frames.locate_prepositions", "frames.travel"):
         for match in context.lexicon.words(path).pattern.finditer(reading.text, start, end):
-            places = list_after(context, reading, match.end(), (EntityType.PLACE,))
+            places = context.view(reading).listed(match.end(), EntityType.PLACE)
             if places and places[0].start < end:
                 return context.owner[places[0]]
     return None

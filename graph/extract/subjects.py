@@ -14,13 +14,14 @@ from graph.extract.reading import Mention, Reading
 from graph.facts import EntityType
 from graph.layout import Kind
 
-_ACTORS = (EntityType.ORGANIZATION, EntityType.PLACE)
+ACTORS = (EntityType.ORGANIZATION, EntityType.PLACE)
+"""What can act: a place stands for those who act in its name (茅箭区出台了…)."""
 _JOINS = re.compile(r"(?:[、和与及暨\s]|以及)?")
 _PREDICATE_TAGS = ("v", "vd", "d", "ad", "p", "c", "w", "TIME", "t", "xc", "vn", "m")
 _NOMINAL_TAGS = ("n", "nz", "vn", "an", "r", "s", "ORG", "LOC", "PER", "nw")
 _OPENERS = re.compile(
-    r"^(?:[\s“]|为[^，]*|作为[^，]*|近年来|目前|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
-    r"依托|通过|由|[\d年月日上下午旬至\-—-]+|截至[^，]*|[^，]{0,8}以来|[^，]{0,6}期间)*"
+    r"(?:[\s“]|为[^，]*+|作为[^，]*+|近年来|目前|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
+    r"依托|通过|由|[\d年月日上下午旬至\-—]|截至[^，]*+|[^，]{0,8}以来|[^，]{0,6}期间)*"
 )
 _ADCODE_LENGTH = {"省": (2,), "市": (4, 6, 2), "州": (4,), "县": (6,), "区": (6, 4), "旗": (6,), "镇": (9,), "乡": (9,), "村": ()}
 
@@ -38,7 +39,7 @@ class Subjects:
         """The entity that the text around a sentence is about, or None."""
         return self._topics[sentence]
 
-    def agents(self, reading: Reading, position: int, types: Sequence[EntityType] = _ACTORS) -> tuple[list[str], bool]:
+    def agents(self, reading: Reading, position: int, types: Sequence[EntityType] = ACTORS) -> tuple[list[str], bool]:
         """The entities that act at `position` of a sentence, and whether the clause itself names them.
 
         An agent stands before the position in its clause, else opens the sentence, else opened an earlier sentence of
@@ -212,7 +213,7 @@ class Subjects:
         mentions = self.mentions.get(reading.sentence.index, ())
         if any(m.type is EntityType.PERSON for m in mentions):
             return None  # a line that says who speaks or writes
-        actors = [m for m in mentions if m.type in _ACTORS]
+        actors = [m for m in mentions if m.type in ACTORS]
         policy = next((m for m in mentions if m.type is EntityType.POLICY and m.start < 6), None)
         if policy:
             return self._place_named(policy.text)  # who issues a paper speaks for its place
@@ -243,7 +244,7 @@ class Subjects:
             weight = 6 if kind is Kind.TITLE else 3 if reading.sentence.index < 4 else 1
             chain_end = None
             for mention in self.mentions.get(reading.sentence.index, ()):
-                if mention.type in _ACTORS:
+                if mention.type in ACTORS:
                     weights[self.owner[mention]] += weight
                     if chain_end is not None and mention.start == chain_end[0] and mention.type is EntityType.PLACE:
                         weights[chain_end[1]] -= weight  # the upper place of a chain only locates the lower one

@@ -1,0 +1,145 @@
+"""Answers of SPARQL queries in the forms that tools read: CSV, JSON, Turtle; and as a table and a network for a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from graph.query import Answer, Boolean, Table, Triples
+from ontology.terms import PREFIXES, XSD, shorten
+
+if TYPE_CHECKING:  # the command line answers sooner without them
+    import networkx as nx
+    import pandas
+
+Term = NamedNode | Literal | BlankNode | Triple | None
+
+_NUMBERS = (XSD.integer, XSD.decimal)
+
+
+def columns_of(answer: Answer) -> tuple[str, ...]:
+    """The names of the columns of an answer seen as a table."""
+    match answer:
+        case Boolean():
+            return ("answer",)
+        case Triples():
+            return ("subject", "predicate", "object")
+        case Table(columns, _):
+            return columns
+
+
+def rows_of(answer: Answer) -> list[tuple[Term, ...]]:
+    """The rows of an answer seen as a table."""
+    match answer:
+        case Boolean(value):
+            return [(Literal(value),)]
+        case Triples(triples):
+            return [(triple.subject, triple.predicate, triple.object) for triple in triples]
+        case Table(_, rows):
+            return list(rows)
+
+
+def to_csv(answer: Answer) -> str:
+    """SPARQL 1.1 Query Results CSV (W3C, 2013), with cells that spreadsheets would calculate made plain."""
+    from graph.export import neutralise
+
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns_of(answer))
+    writer.writerows([neutralise(_plain(term)) for term in row] for row in rows_of(answer))
+    return file.getvalue()
+
+
+def to_json(answer: Answer) -> str:
+    """SPARQL 1.1 Query Results JSON (W3C, 2013); triples are JSON-LD."""
+    match answer:
+        case Boolean(value):
+            return _dump({"head": {}, "boolean": value})
+        case Triples():
+            return _serialize(answer, RdfFormat.JSON_LD)
+        case Table(columns, rows):
+            bindings = [
+                {column: _as_json(term) for column, term in zip(columns, row, strict=True) if term is not None}
+                for row in rows
+            ]
+            return _dump({"head": {"vars": list(columns)}, "results": {"bindings": bindings}})
+
+
+def to_turtle(answer: Triples) -> str:
+    """Turtle."""
+    return _serialize(answer, RdfFormat.TURTLE)
+
+
+def forms(answer: Answer) -> dict[str, tuple[str, Callable[[], str]]]:
+    """The forms that an answer has: file ending → media type and a function that makes it."""
+    found: dict[str, tuple[str, Callable[[], str]]] = {
+        "csv": ("text/csv", lambda: "\ufeff" + to_csv(answer)),
+        "json": ("application/json", lambda: to_json(answer)),
+    }
+    if isinstance(answer, Triples):
+        found["ttl"] = ("text/turtle", lambda: to_turtle(answer))
+    return found
+
+
+def frame(answer: Answer) -> pandas.DataFrame:
+    """An answer as a table to be shown: IRIs shortened, numbers as numbers."""
+    import pandas
+
+    return pandas.DataFrame([list(map(_shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
+
+
+def network(answer: Answer, whole: nx.MultiDiGraph[Any]) -> nx.MultiDiGraph[Any]:
+    """The part of the graph that an answer speaks of: the things named in it, and the relations between them."""
+    named = {term.value for row in rows_of(answer) for term in row if isinstance(term, NamedNode)}
+    return whole.subgraph(node for node in whole if node in named).copy()
+
+
+def _shown(term: Term) -> str | float | int | None:
+    if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
+        number = float(term.value)
+        return int(number) if number.is_integer() else number
+    return shorten(term.value) if isinstance(term, NamedNode) else _plain(term)
+
+
+def _plain(term: Term) -> str:
+    match term:
+        case None:
+            return ""
+        case NamedNode() | Literal():
+            return term.value
+        case _:
+            return str(term)
+
+
+def _as_json(term: Term) -> object:
+    match term:
+        case NamedNode():
+            return {"type": "uri", "value": term.value}
+        case BlankNode():
+            return {"type": "bnode", "value": term.value}
+        case Literal():
+            described = {"type": "literal", "value": term.value}
+            if term.language:
+                return {**described, "xml:lang": term.language}
+            return described if term.datatype.value == XSD.string else {**described, "datatype": term.datatype.value}
+        case Triple():
+            parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+            return {"type": "triple", "value": {name: _as_json(part) for name, part in parts.items()}}
+        case _:
+            return None
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _serialize(answer: Triples, form: RdfFormat) -> str:
+    output = io.BytesIO()
+    pyoxigraph.serialize(answer.triples, output, form, prefixes=dict(PREFIXES))
+    return output.getvalue().decode()

@@ -1,0 +1,62 @@
+"""Text of a page whose links lead on inside Maitu: Jinja2 templates, escaped, in a component that reports clicks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from app import address, display, load
+from app.components.assets import read_asset
+from app.i18n import language, t
+from graph.style import node_style
+from ontology.schema import label
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "hypertext"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(
+        t=t,
+        href=address.link,
+        here=address.here,
+        entity_href=address.entity_link,
+        short=address.shorten,
+        name_of=lambda term: label(term, language()),
+        style_of=node_style,
+        marks=display.marks,
+        paragraph_of=load.paragraph,
+    )
+    environment.filters.update(number=display.number, short=address.shorten)
+    return environment
+
+
+@cache
+def _component() -> ComponentRenderer:
+    return st.components.v2.component(
+        "maitu.hypertext",
+        html=read_asset("hypertext/hypertext.html"),
+        css=read_asset("hypertext/hypertext.css"),
+        js=read_asset("hypertext/hypertext.js"),
+    )
+
+
+def render(template: str, **values: object) -> str:
+    """The HTML of `hypertext/TEMPLATE` with `values`, each escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+def show(template: str, *, key: str, **values: object) -> None:
+    """Show `hypertext/TEMPLATE` on the page, and go where its links lead when one is clicked."""
+    result = _component()(key=key, data={"html": render(template, **values)}, on_followed_change=lambda: None)
+    if result.followed:
+        address.follow(str(result.followed))

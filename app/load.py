@@ -1,0 +1,313 @@
+"""What the pages read from the store: opened once for all visitors, worked out once for each state of its content.
+
+Nothing here belongs to one visitor; what does is in the address or in st.session_state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import networkx as nx
+import streamlit as st
+
+from app import address, reading
+from app.console import default_store
+from app.i18n import language, t
+from app.reading import MarkedParagraph
+from app.scene import hubs as hubs_of
+from graph import analyse, find, passages
+from graph.describe import Description, Fact, OutcomeRow, Source
+from graph.describe import describe as describe_in
+from graph.describe import outcomes as outcomes_in
+from graph.find import EntityRef
+from graph.network import project
+from graph.positions import Positions, positions
+from graph.store import Store, StoredDocument, open_store
+from graph.style import STYLES
+from ontology.schema import label
+
+Network: TypeAlias = "nx.MultiDiGraph[Any]"
+
+_SEARCH_RESULTS = 12
+
+
+@dataclass(frozen=True)
+class Group:
+    """Facts of one relation in one direction, under its heading."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """That `subject` stands to `object` in the relation `predicate`, and the sentences that say so."""
+
+    subject: EntityRef
+    predicate: str
+    object: EntityRef
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class ChainOfThings:
+    """A chain Policy → Program → Outcome; what the documents leave open is empty or None."""
+
+    issuers: tuple[EntityRef, ...]
+    policy: tuple[EntityRef, ...]
+    runners: tuple[EntityRef, ...]
+    program: tuple[EntityRef, ...]
+    outcome: OutcomeRow | None
+
+
+def location() -> Path:
+    """Where the graph is kept."""
+    return Path(os.environ.get("MAITU_STORE") or default_store())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _open(location: Path, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
+    held = ExitStack()  # kept beside the store, which is closed when both are dropped
+    return held.enter_context(open_store(location)), held
+
+
+def store() -> Store:
+    """The store, open for reading, as it is now: another process may have written since. Raises StoreError."""
+    where = location()
+    files = [file.stat() for file in where.rglob("*") if file.is_file()]
+    stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
+    return _open(where, stamp)[0]
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _documents(version: str) -> tuple[StoredDocument, ...]:
+    return store().documents()
+
+
+def documents() -> tuple[StoredDocument, ...]:
+    """The documents that the graph was read from."""
+    return _documents(store().version())
+
+
+def document_titles() -> dict[str, str]:
+    """The title of each document by its IRI as in an address."""
+    return {address.shorten(document.iri): document.title for document in documents()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _network(version: str, types: tuple[str, ...], predicates: tuple[str, ...], documents: tuple[str, ...]) -> Network:
+    return project(store(), types=types or None, predicates=predicates or None, documents=documents or None)
+
+
+def network(types: tuple[str, ...] = (), predicates: tuple[str, ...] = (), documents: tuple[str, ...] = ()) -> Network:
+    """The graph as a network, to be read only; of some classes, relations and documents where any are given."""
+    return _network(store().version(), types, predicates, documents)
+
+
+def classes(network: Network) -> list[str]:
+    """The classes in a network, in the order of every legend."""
+    found = set(attributes(network, "type").values())
+    return [name for name in STYLES if name in found]
+
+
+def predicates(network: Network) -> list[str]:
+    """The relations in a network, the most frequent first."""
+    found: Counter[str] = Counter(data["predicate"] for _, _, data in network.edges(data=True))
+    return [name for name, _ in found.most_common()]
+
+
+def attributes(network: Network, name: str) -> dict[str, str]:
+    """One attribute of every node."""
+    nodes: Iterable[tuple[str, dict[str, str]]] = network.nodes(data=True)
+    return {iri: data[name] for iri, data in nodes}
+
+
+def name_of(term: str) -> str:
+    """The name of a class or relation in the language of the page."""
+    return label(term, language())
+
+
+def ref(network: Network, iri: str) -> EntityRef:
+    """A node of a network as a thing that can be linked to."""
+    data = network.nodes[iri]
+    return EntityRef(iri, data["type"], data["label"])
+
+
+def search(words: str) -> list[EntityRef]:
+    """The things with a name like `words`, the best first."""
+    return find.search(store(), words, limit=_SEARCH_RESULTS)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _describe(version: str, iri: str) -> Description:
+    return describe_in(store(), iri)
+
+
+def describe(iri: str) -> Description:
+    """All that is known of one thing. Raises NameNotFoundError where there is no such thing."""
+    return _describe(store().version(), iri)
+
+
+def groups(description: Description) -> list[Group]:
+    """The facts of a thing by relation and direction, its own deeds first, the most numerous first."""
+    found: dict[tuple[str, bool], list[Fact]] = {}
+    for fact in description.facts:
+        found.setdefault((fact.predicate, fact.outgoing), []).append(fact)
+    ranked = sorted(found.items(), key=lambda item: (not item[0][1], -len(item[1]), item[0][0]))
+    return [Group(heading(predicate, outgoing=outgoing), tuple(facts)) for (predicate, outgoing), facts in ranked]
+
+
+def heading(predicate: str, *, outgoing: bool) -> str:
+    """A relation in words, as seen from its subject or from its object."""
+    return name_of(predicate) if outgoing else t(f"inverse.{predicate}")
+
+
+def statements(one: str, other: str) -> list[Statement]:
+    """The facts that join two things, in either direction."""
+    description = describe(one)
+    me = EntityRef(one, description.types[0], description.name)
+    return [
+        Statement(me, fact.predicate, fact.other, fact.sources)
+        if fact.outgoing
+        else Statement(fact.other, fact.predicate, me, fact.sources)
+        for fact in description.facts
+        if fact.other.iri == other
+    ]
+
+
+def hubs(most: int = 10) -> list[tuple[EntityRef, int]]:
+    """The things with the most relations, and how many each has."""
+    whole = network()
+    return [(ref(whole, iri), links) for iri, links in hubs_of(whole, most)]
+
+
+def rows(network: Network) -> list[tuple[EntityRef, int]]:
+    """All things of a network, the most connected first."""
+    return [(ref(network, iri), links) for iri, links in sorted(network.degree(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def counts() -> list[tuple[str, int]]:
+    """How many things there are of each class, and how many results."""
+    found = Counter(attributes(network(), "type").values())
+    found["Outcome"] = sum(not outcome.target for outcome in outcomes())
+    return [(name, found[name]) for name in STYLES if found[name]]
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _outcomes(version: str) -> tuple[OutcomeRow, ...]:
+    return tuple(sorted(outcomes_in(store()), key=lambda outcome: (-outcome.value, outcome.indicator, outcome.iri)))
+
+
+def outcomes() -> tuple[OutcomeRow, ...]:
+    """All results and aims, the largest figure first."""
+    return _outcomes(store().version())
+
+
+def top_outcomes(most: int = 8) -> list[OutcomeRow]:
+    """The largest results of each of the commonest units, so that people are not drowned by money."""
+    results = [outcome for outcome in outcomes() if not outcome.target]
+    common = Counter(outcome.unit for outcome in results).most_common(4)
+    each = max(1, most // max(1, len(common)))
+    return [outcome for unit, _ in common for outcome in [o for o in results if o.unit == unit][:each]]
+
+
+def names(network: Network) -> dict[str, str]:
+    """The name of each thing by its IRI as in an address, sorted by name; with its class where names are alike."""
+    labels = attributes(network, "label")
+    times = Counter(labels.values())
+    shown = {
+        address.shorten(iri): name if times[name] == 1 else f"{name}（{name_of(network.nodes[iri]['type'])}）"
+        for iri, name in labels.items()
+    }
+    return dict(sorted(shown.items(), key=lambda item: item[1]))
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def _paragraph(version: str, evidence: str) -> tuple[tuple[str, str], ...]:
+    return passages.paragraph(store(), evidence)
+
+
+def paragraph(evidence: str) -> tuple[tuple[str, str], ...]:
+    """The sentences of the paragraph that a sentence stands in: IRI and text of each, in order."""
+    return _paragraph(store().version(), evidence)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _paragraphs(version: str, document: str, layers: tuple[str, ...]) -> list[MarkedParagraph]:
+    whole = network()
+    things = {iri: ref(whole, iri) for iri in whole}
+    return reading.paragraphs(passages.passages(store(), document), passages.marks(store(), document), things, layers)
+
+
+def paragraphs(document: str, layers: tuple[str, ...]) -> list[MarkedParagraph]:
+    """A document as it reads, with the marks of some layers."""
+    return _paragraphs(store().version(), document, layers)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _paths(version: str, start: str, end: str, most: int) -> tuple[analyse.Path, ...]:
+    return analyse.k_shortest_paths(network(), start, end, most)
+
+
+def paths(start: str, end: str, most: int) -> tuple[analyse.Path, ...]:
+    """The shortest ways between two things. Raises NameNotFoundError where one of them is not there."""
+    return _paths(store().version(), start, end, most)
+
+
+def steps(path: analyse.Path) -> list[Statement]:
+    """What is stated along a path, with the sentences."""
+    found = []
+    for step in path:
+        stated = {link.predicate for link in step.links}
+        found += [one for one in statements(str(step.start), str(step.end)) if one.predicate in stated]
+    return found
+
+
+def network_of_paths(found: Sequence[analyse.Path]) -> Network:
+    """The part of the graph that some paths run through."""
+    ends = {node for path in found for step in path for node in (step.start, step.end)}
+    return network().subgraph(ends).copy()
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _chains(version: str) -> tuple[analyse.Chain, ...]:
+    return analyse.chains(project(store(), outcomes=True))
+
+
+def chains() -> list[ChainOfThings]:
+    """How policies came to results: the chains that hold a policy and a programme, or a programme and a result."""
+    whole = network()
+    figures = {outcome.iri: outcome for outcome in outcomes()}
+
+    def things(nodes: Iterable[Hashable | None]) -> tuple[EntityRef, ...]:
+        return tuple(ref(whole, str(node)) for node in nodes if node in whole)
+
+    return [
+        ChainOfThings(
+            things(chain.issuers),
+            things([chain.policy]),
+            things(chain.runners),
+            things([chain.program]),
+            figures.get(str(chain.outcome)),
+        )
+        for chain in _chains(store().version())
+        if [chain.policy, chain.program, chain.outcome].count(None) < 2
+    ]
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _layout(version: str, nodes: tuple[str, ...], edges: tuple[tuple[str, str], ...], _network: Network) -> Positions:
+    return positions(_network)
+
+
+def layout(network: Network, previous: Positions | None = None) -> Positions:
+    """Where the nodes of a network stand; those in `previous` stay where they are."""
+    if previous and not previous.keys().isdisjoint(network):
+        return positions(network, previous)
+    return _layout(store().version(), tuple(network), tuple(network.edges()), network)

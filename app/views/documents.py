@@ -1,0 +1,39 @@
+"""Documents: what the graph was read from, and each document with everything that was found in it marked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import address, load
+from app.components import hypertext
+from app.i18n import t
+from app.welcome import require_content
+
+require_content()
+documents = load.documents()
+asked = address.expand(address.get("document")) if address.get("document") else ""
+document = next((one for one in documents if one.iri == asked), documents[0] if len(documents) == 1 else None)
+if document is None:
+    st.title(t("documents.page"))
+    hypertext.show("documents.html", key="documents", documents=documents)
+    st.stop()
+
+layers = st.pills(
+    t("documents.marks"),
+    ["entities", "relations", "outcomes"],
+    selection_mode="multi",
+    label_visibility="collapsed",
+    format_func=lambda layer: t(f"documents.{layer}"),
+    default=["entities", "outcomes"],
+    key="layers",
+    persist_state="session",
+)
+hypertext.show(
+    "reader.html",
+    key="reader",
+    document=document,
+    paragraphs=load.paragraphs(document.iri, tuple(layers)),
+    several=len(documents) > 1,
+    here_iri=address.expand(address.get("sentence")) if address.get("sentence") else "",
+    types=load.classes(load.network()),
+)

@@ -1,0 +1,55 @@
+"""Paths: how two things are connected, step by step, with the sentence behind each step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import address, load
+from app.components import graph_view, hypertext
+from app.i18n import t
+from app.welcome import require_content
+
+HEIGHT = 380
+
+require_content()
+st.title(t("paths.page"))
+network = load.network()
+names = load.names(network)
+start_column, end_column, count_column = st.columns([2, 2, 1], vertical_alignment="bottom")
+with start_column:
+    start = st.selectbox(
+        t("paths.start"),
+        ["", *names],
+        format_func=lambda short: names.get(short, t("paths.choose")),
+        **address.field("start", ["", *names]),
+    )
+with end_column:
+    end = st.selectbox(
+        t("paths.end"),
+        ["", *names],
+        format_func=lambda short: names.get(short, t("paths.choose")),
+        **address.field("end", ["", *names]),
+    )
+with count_column:
+    count = st.selectbox(t("paths.count"), ["3", "1", "5", "10"], **address.field("count", ["3", "1", "5", "10"]))
+connect_tab, chains_tab = st.tabs([t("paths.connect"), t("paths.chains")])
+with connect_tab:
+    if not (start and end and start != end):
+        st.caption(t("paths.help"))
+    else:
+        found = load.paths(address.expand(start), address.expand(end), int(count))
+        if not found:
+            st.info(t("paths.none"))
+        else:
+            drawn = load.network_of_paths(found)
+            graph_view.show(
+                drawn,
+                load.layout(drawn),
+                key="paths",
+                height=HEIGHT,
+                selected=[],
+                roots=[address.expand(start), address.expand(end)],
+            )
+            hypertext.show("paths.html", key="steps", paths=[load.steps(path) for path in found])
+with chains_tab:
+    hypertext.show("chains.html", key="chains", chains=load.chains())

@@ -1,0 +1,15 @@
+"""What a page shows while there is nothing in the graph."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import load
+from app.components import hypertext
+
+
+def require_content() -> None:
+    """Show how to fill the graph, instead of the page, where it is empty."""
+    if not load.location().exists() or not load.documents():
+        hypertext.show("empty.html", key="empty", store=str(load.location()))
+        st.stop()

@@ -73,8 +73,10 @@ class _Vocabulary:
     counting: re.Pattern[str]
     having: re.Pattern[str]
     origins: Words
+    silent: Words
     prepositions: Words
     verbs: Words
+    nominal: Words
     light: Words
     shared: Words
     bare: Words
@@ -95,8 +97,9 @@ def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
         scopes=words("scopes"), holders=words("holders"),
         owner=re.compile(f"[^，、“”]{{1,10}}(?:{words('owner_tails').pattern.pattern})的"), metrics=words("metrics"),
         counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), having=words("having").pattern,
-        origins=words("origins"), prepositions=words("prepositions"),
-        verbs=words("verbs"), light=words("light_verbs"), shared=words("shared_verbs"), bare=words("bare_verbs"),
+        origins=words("origins"), silent=words("silent_after"), prepositions=words("prepositions"),
+        verbs=words("verbs"), nominal=words("nominal_verbs"),
+        light=words("light_verbs"), shared=words("shared_verbs"), bare=words("bare_verbs"),
         holding=words("holding_verbs"), vague=words("vague_nouns"), stairs=words("stairs"), rest=words("rest_words"),
     )
 
@@ -277,8 +280,7 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
     for other in following:
         if other.in_list and other.right.strip(" 了") and not vocabulary.verbs.pattern.search(right, 1):
             # 750个小区党支部和2480个楼栋党小组建设全覆盖: one predicate for both
-            predicate = vocabulary.verbs.pattern.search(other.right, 1)
-            right += _clean_right(other.right[predicate.start():], vocabulary) if predicate else ""
+            right += _clean_right(_predicate(other.right, vocabulary), vocabulary)
     if vocabulary.stairs.inside(right) and left:
         return left + (vocabulary.reach.at_end(raw) or "") + right
     if raw.endswith("的"):
@@ -302,6 +304,15 @@ def _number_first(item: Item, left: str, right: str, following: Sequence[Item], 
     if among or vocabulary.verbs.at_start(right) or vocabulary.verbs.inside(plain):
         return re.sub("[中内]有?$", "", plain) + right
     return right
+
+
+def _predicate(text: str, vocabulary: _Vocabulary) -> str:
+    """A phrase from its first verb on. Where two verbs overlap (楼栋党小组建设) it is the later one."""
+    verb = vocabulary.verbs.pattern.search(text, 1)
+    if verb is None:
+        return ""
+    overlapping = vocabulary.verbs.pattern.match(text, verb.start() + 1)
+    return text[verb.start() + (overlapping is not None and overlapping.end() > verb.end()):]
 
 
 def _verb_of_list(left: str, vocabulary: _Vocabulary, *, etcetera: bool) -> str:
@@ -336,22 +347,21 @@ def _number_last(item: Item, left: str, done: Sequence[Item], sentence: _Sentenc
     rest = vocabulary.rest.at_start(left)
     if rest and len(left) <= len(rest) + 1 and len(done) > 1:
         return rest + _common_end(done[-1].indicator, done[-2].indicator)
-    verb = vocabulary.verbs.at_start(left)
-    if verb:
-        item.verb = verb
-    elif previous is not None and _shares_verb(item, previous, left, vocabulary):
+    if previous is not None and _shares_verb(item, previous, left, vocabulary):
         item.verb = previous.verb
         return previous.verb + left
+    item.verb = vocabulary.verbs.at_start(left) or ""
     return left
 
 
 def _shares_verb(item: Item, previous: Item, left: str, vocabulary: _Vocabulary) -> bool:
     """认定高层次人才5652名，其中杰出人才14名: whether an item without a verb takes the one of the item before."""
     return (
-        previous.verb in vocabulary.shared and not previous.right.strip() and not vocabulary.verbs.inside(left)
+        previous.verb in vocabulary.shared and not previous.right.strip()
         and item.clause[0] - previous.clause[1] <= 1
         and {item.number.kind, previous.number.kind} <= {UnitKind.PEOPLE, UnitKind.COUNT}
         and not left.endswith(_SHARES_OF_ITS_OWN)
+        and all(item.in_list and verb in vocabulary.nominal for verb in vocabulary.verbs.pattern.findall(left))
     )
 
 
@@ -444,7 +454,7 @@ def _clean_right(right: str, vocabulary: _Vocabulary) -> str:
     text = text.strip(" ”…·—")
     if text[:1] in tuple(_JOINS):
         return ""
-    text = text.removeprefix("的").strip()
+    text = text.removeprefix(vocabulary.silent.at_start(text) or "").removeprefix("的").strip()
     mark = text.find("、")
     while mark > 0:  # 担任网格长、认领责任田: the second verb is another deed
         if vocabulary.verbs.at_start(text, mark + 1) and vocabulary.verbs.inside(text[:mark]):

@@ -278,7 +278,7 @@ def _is_measure_of_order(number: Number, around: _Around, lexicon: Lexicon) -> b
     """A rank, a level, a duration, an age, an hour."""
     if number.kind is UnitKind.TIME:
         return not _words(lexicon, "time_counted").inside(around.left)
-    if number.unit == "分" and around.left[-1:] in ("时", "点"):
+    if number.unit == "分" and (around.left[-1:] in ("时", "点") or not number.digits):
         return True
     return number.kind is UnitKind.STRUCTURE or (number.unit in ("类", "大类", "度") and not number.magnitude)
 
@@ -302,8 +302,10 @@ def _is_prose(number: Number, around: _Around, lexicon: Lexicon) -> bool:
 def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
     """三项机制, 一家, 三门峡, 百家争鸣: Chinese numerals count far less often than digits."""
     numeral = around.text[number.numeral_start:number.numeral_end]
-    if number.digits or number.unit == "番" or 0 < number.value < 1 or "分之" in numeral:
+    if number.digits or 0 < number.value < 1 or "分之" in numeral:
         return False
+    if number.unit == "番":
+        return around.text[number.start] != "翻"
     if _words(lexicon, "set_phrases").at_start(around.text, number.start) \
             or _words(lexicon, "ordinal_nouns").at_start(around.text, number.end):
         return True
@@ -315,7 +317,7 @@ def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
         return False
     if number.value < 10:
         one = number.value <= 1 and number.unit not in ("成", "倍")
-        return one or number.unit not in _words(lexicon, "counted_by_han")
+        return one or number.unit not in _words(lexicon, "counted_by_han") or around.right.startswith("的")
     return number.kind is UnitKind.COUNT and _words(lexicon, "structure_nouns").at_start(around.noun) is not None
 
 
@@ -325,8 +327,9 @@ def _is_class(number: Number, around: _Around, lexicon: Lexicon) -> bool:
         return True
     if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):
         return True  # 第4个吞吐量超千万人次的机场
-    described = bool(around.noun) and around.noun[0] not in _JOINS and number.kind is not UnitKind.SHARE
-    return number.bounded and (described or number.qualifier is None)
+    acts = number.kind is UnitKind.PEOPLE and _words(lexicon, "verbs").at_start(around.right)  # 500人以上参加
+    described = around.noun and around.noun[0] not in _JOINS and number.kind is not UnitKind.SHARE and not acts
+    return number.bounded and (bool(described) or number.qualifier is None)
 
 
 def _is_threshold(number: Number, around: _Around, lexicon: Lexicon) -> bool:

@@ -85,6 +85,7 @@ class _Grammar:
     baseline_after: Words
     change_from: Words
     named_after: frozenset[str]
+    named_before: Words
     relative: Words
     relative_years: Mapping[str, int]
     parts: Words
@@ -116,7 +117,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         closed_after=Words(words["closed_after"]), after_exceptions=Words(words["after_exceptions"]),
         baseline_before=Words(words["baseline_before"]), baseline_after=Words(words["baseline_after"]),
         baseline_possessive=Words(words["baseline_before_possessive"]), change_from=Words(words["change_from"]),
-        named_after=frozenset(words["named_after"]),
+        named_after=frozenset(words["named_after"]), named_before=Words(words["named_before"]),
         relative=Words(relative), relative_years=relative, parts=Words(parts), parts_of_year=parts,
         plans=Words(plans), plan_years=plans, anchors=Words(anchors), anchor_days=anchors,
     )
@@ -204,9 +205,13 @@ def _placed(grammar: _Grammar, text: str, plain: str, span: Span, kind: PeriodKi
     possessive = plain[end:end + 1] == "的"
     against = grammar.baseline_before.at_end(plain, core) or grammar.baseline_after.at_start(plain, end) \
         or (possessive and grammar.baseline_possessive.at_end(plain, core)) \
-        or (kind is PeriodKind.YEAR and plain[core - 1:core] in grammar.named_after)
+        or (kind is PeriodKind.YEAR and _is_name(grammar, plain, core, end))
     local = possessive and dated and grammar.change_from.at_end(plain, core) is not None
     return Period(start, end, text[start:end], kind, baseline=bool(against) and not before, local=local)
+
+
+def _is_name(grammar: _Grammar, plain: str, start: int, end: int) -> bool:
+    return plain[start - 1:start] in grammar.named_after or grammar.named_before.at_start(plain, end) is not None
 
 
 # --- The days of a period -------------------------------------------------------------------------------------------
@@ -266,7 +271,7 @@ def _dated(grammar: _Grammar, plain: str, today: date | None, year: int | None) 
     halves = re.split(r"\s?[—~至到-]+\s?(?=\d|[一二])", plain, maxsplit=1)
     for half in halves:
         rest = half
-        relative, named = grammar.relative.at_start(half), re.match(_YEAR_NUMBER, half)
+        relative, named = grammar.relative.at_start(half), re.match(rf"{_YEAR_NUMBER}(?=年|学年|$)", half)
         if relative:
             given, rest = (today.year + grammar.relative_years[relative] if today else None), half[len(relative):]
         elif named:
@@ -314,7 +319,7 @@ def _spanned(grammar: _Grammar, plain: str, today: date | None) -> Days:
         if grammar.open_after.at_end(plain):
             return date(first, 1, 1), today
         return _months(last, 12, 12) if plain.endswith("末") else (date(first, 1, 1), date(last, 12, 31))
-    count = re.search(rf"({_COUNT})(?:个?多|余)?(年|个月)", plain)
+    count = re.search(rf"(?<![\d零一二三四五六七八九])({_COUNT})(?:个?多|余)?(年|个月)", plain)
     if count and today:
         number = find_numbers(count[1] + "个")
         months = int(number[0].value) * (12 if count[2] == "年" else 1) if number else 0

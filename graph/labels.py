@@ -21,7 +21,7 @@ _NOT_FIRST = "，、；：。！？）》〉」』”’…%％,.;:!?)]}"
 _NOT_LAST = "（《〈「『“‘([{"
 # A piece that is never torn: a Latin word, or one other character, with the punctuation that clings to it.
 _PIECE = re.compile(
-    rf"[{re.escape(_NOT_LAST)}]*(?:[!-~À-ɏͰ-ӿ]{{1,16}}|.)[{re.escape(_NOT_FIRST)}]*[ ]?", re.DOTALL
+    rf"[{re.escape(_NOT_LAST)}]{{0,3}}(?:[!-~À-ɏͰ-ӿ]{{1,16}}|.)[{re.escape(_NOT_FIRST)}]{{0,3}}[ ]?", re.DOTALL
 )
 
 

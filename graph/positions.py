@@ -53,7 +53,7 @@ def box(label: str, type_name: str, degree: int) -> Box:
 
 
 def positions(
-    network: nx.Graph[Any], previous: Mapping[Hashable, tuple[float, float]] | None = None, seed: int = 7
+    network: nx.Graph[Any], previous: Mapping[Any, tuple[float, float]] | None = None, seed: int = 7
 ) -> Positions:
     """A position (x, y) for each node of `network`, in pixels.
 
@@ -181,7 +181,7 @@ def _free_corner(taken: Floats, size: Floats) -> Floats:
     return np.asarray(corners[best], dtype=np.float64)
 
 
-def _bounds(points: Mapping[Hashable, tuple[float, float]], boxes: Mapping[Hashable, Box]) -> tuple[float, ...]:
+def _bounds(points: Mapping[Any, tuple[float, float]], boxes: Mapping[Hashable, Box]) -> tuple[float, ...]:
     """Left, top, right and bottom of all boxes at `points`."""
     rows = [(x, y, boxes[node]) for node, (x, y) in points.items()]
     return (

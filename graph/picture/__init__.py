@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal, get_args
 
 import networkx as nx
@@ -17,13 +17,13 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 def draw(
     network: nx.MultiDiGraph[Any],
-    positions: Mapping[Hashable, tuple[float, float]],
+    positions: Mapping[Any, tuple[float, float]],
     title: str,
     language: str = "en",
     *,
     picture_format: str = "svg",
     theme: str = "light",
-    highlight: Collection[Hashable] = (),
+    highlight: Collection[Any] = (),
 ) -> bytes:
     """The bytes of a picture of `network`, with its title and a legend of the classes and predicates in it.
 

@@ -83,11 +83,11 @@ class Drawing:
 
 def plan(
     network: nx.MultiDiGraph[Any],
-    positions: Mapping[Hashable, tuple[float, float]],
+    positions: Mapping[Any, tuple[float, float]],
     title: str,
     language: str,
     theme: str,
-    highlight: Collection[Hashable],
+    highlight: Collection[Any],
 ) -> Drawing:
     """What to draw. Raises PictureError as `graph.picture.draw` does."""
     if not network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import networkx as nx
@@ -19,11 +19,11 @@ _LINE: Final = 1.3
 
 def interactive(
     network: nx.MultiDiGraph[Any],
-    positions: Mapping[Hashable, tuple[float, float]],
+    positions: Mapping[Any, tuple[float, float]],
     language: str = "en",
     *,
     theme: str = "light",
-    highlight: Collection[Hashable] = (),
+    highlight: Collection[Any] = (),
 ) -> Network:
     """A pyvis network, of which `nodes`, `edges` and `options` are what vis-network takes, as plain data.
 

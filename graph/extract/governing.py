@@ -26,7 +26,7 @@ def governing_verb(reading: Reading, lexicon: Lexicon, start: int, frame: str = 
     floor = max(reading.clauses[reading.clause_at(start)][0], start - _REACH)
     front = reading.text[floor:start]
     if between := _BETWEEN.search(front):
-        front = front[:between.start()]
+        front = front[: between.start()]
     if verb := verbs.at_end(front):
         return verb
     while joined := _JOINED.search(front):  # X、Y和Z under one verb
@@ -38,7 +38,7 @@ def governing_verb(reading: Reading, lexicon: Lexicon, start: int, frame: str = 
 
 
 def _first_verb(reading: Reading, verbs: Words, start: int, end: int) -> str | None:
-    for token in reading.tokens[reading.token_at(start):reading.token_at(end) + 1]:
+    for token in reading.tokens[reading.token_at(start) : reading.token_at(end) + 1]:
         if token.start >= start and token.tag in ("v", "vn") and not reading.quoted[token.start]:
             word = reading.word(token)
             if word in verbs:
@@ -51,7 +51,7 @@ def founding_verb(reading: Reading, lexicon: Lexicon, start: int) -> str | None:
     floor = reading.clauses[reading.clause_at(start)][0]
     if not reading.text.startswith("的", start - 1):
         return None
-    for token in reversed(reading.tokens[:reading.token_at(start - 1)]):
+    for token in reversed(reading.tokens[: reading.token_at(start - 1)]):
         if token.start < floor or start - token.end > _MODIFIED:
             return None
         if token.tag == "v" and reading.word(token) in lexicon.words("frames.found"):
@@ -60,7 +60,7 @@ def founding_verb(reading: Reading, lexicon: Lexicon, start: int) -> str | None:
 
 
 def fronted_verb(reading: Reading, lexicon: Lexicon, end: int) -> str | None:
-    """The verb of carrying out whose object stands before it and ends at `end` (X高铁建成通车), with adverbs between."""
+    """The verb of carrying out whose object stands before it and ends at `end` (X高铁建成通车), or None."""
     ceiling = reading.clauses[reading.clause_at(end - 1)][1]
     adverbs = _ADVERBS.match(reading.text, end, ceiling)
     path = "frames.run_after_adverb" if adverbs else "frames.run_after"

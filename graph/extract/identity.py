@@ -16,8 +16,13 @@ from graph.facts import EntityType
 _MARKS = re.compile(r"[“”\"'‘’《》〈〉「」『』\s]")
 _LEVELS = ("自治区", "街道", "社区", "村", "省", "市", "州", "县", "区", "旗", "镇", "乡")
 _PREFIX = {
-    EntityType.ORGANIZATION: "o", EntityType.POLICY: "d", EntityType.PROGRAM: "g", EntityType.PLACE: "l",
-    EntityType.PERSON: "h", EntityType.EVENT: "v", EntityType.RECOGNITION: "a",
+    EntityType.ORGANIZATION: "o",
+    EntityType.POLICY: "d",
+    EntityType.PROGRAM: "g",
+    EntityType.PLACE: "l",
+    EntityType.PERSON: "h",
+    EntityType.EVENT: "v",
+    EntityType.RECOGNITION: "a",
 }
 
 
@@ -44,9 +49,10 @@ def _key(name: str) -> str:
 
 
 def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[str]], lexicon: Lexicon) -> list[Group]:
-    """The things that mentions name. `jurisdictions` gives, for each sentence, the places that govern it, nearest first.
+    """The things that mentions name.
 
-    Returns groups in the order of their first mention, with ids; each mention is in at most one.
+    `jurisdictions` gives, for each sentence, the places that may own an office named in it, the likeliest first. Returns
+    groups in the order of their first mention, with ids; each mention is in at most one.
     """
     groups: dict[tuple[EntityType, str], Group] = {}
     previous: Mention | None = None
@@ -77,7 +83,9 @@ def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[st
     return merged
 
 
-def _full_name(mention: Mention, jurisdictions: Sequence[str], previous: Mention | None, lexicon: Lexicon) -> tuple[str, str]:
+def _full_name(
+    mention: Mention, jurisdictions: Sequence[str], previous: Mention | None, lexicon: Lexicon
+) -> tuple[str, str]:
     name = mention.name or mention.text
     if mention.type is not EntityType.ORGANIZATION:
         return name, "part of the name" if mention.inner else "form in the text"
@@ -85,11 +93,16 @@ def _full_name(mention: Mention, jurisdictions: Sequence[str], previous: Mention
     if level:
         for place in jurisdictions:
             if place.endswith(level):
-                return place + name[len(level):], "jurisdiction"
+                return place + name[len(level) :], "jurisdiction"
     elif mention.rule == "unit":
         return (previous.text + name, "unit of the body before it") if previous else (name, "form in the text")
-    elif mention.rule == "bare office" and previous and previous.sentence == mention.sentence and (
-            tail := lexicon.words("organizations.tails").at_end(previous.text)) and len(previous.text) > len(tail) + 1:
+    elif (
+        mention.rule == "bare office"
+        and previous
+        and previous.sentence == mention.sentence
+        and (tail := lexicon.words("organizations.tails").at_end(previous.text))
+        and len(previous.text) > len(tail) + 1
+    ):
         return previous.text[: -len(tail)] + name, "owner of the body before it"
     elif name in lexicon.words("organizations.bare_offices"):
         for place in jurisdictions:
@@ -119,10 +132,16 @@ def _merge(groups: list[Group]) -> list[Group]:
         for i, group in enumerate(members):
             mine = {_key(n) for n in group.names}
             others = [
-                j for j, other in enumerate(members) if j != i and (
-                    mine & surfaces[j] and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
-                    or kind is EntityType.ORGANIZATION and (_is_short_for(group, other) or _abbreviates(group, other))
-                    or kind is EntityType.PLACE and _is_stem_of(group, other)
+                j
+                for j, other in enumerate(members)
+                if j != i
+                and (
+                    mine & surfaces[j]
+                    and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
+                    or kind is EntityType.ORGANIZATION
+                    and (_is_short_for(group, other) or _abbreviates(group, other))
+                    or kind is EntityType.PLACE
+                    and _is_stem_of(group, other)
                 )
             ]
             if len(others) == 1 or others and kind is EntityType.PROGRAM:
@@ -146,37 +165,52 @@ def _merge(groups: list[Group]) -> list[Group]:
 
 def _is_short_for(short: Group, full: Group) -> bool:
     """Whether one body's every name ends a name of the other, with a place or an owner cut off."""
+
     def key(name: str) -> str:
         return _identity_key(EntityType.ORGANIZATION, name)
 
     return all(
-        any(len(key(f)) > len(key(s)) >= 4 and key(f).endswith(key(s))
+        any(
+            len(key(f)) > len(key(s)) >= 4
+            and key(f).endswith(key(s))
             and (gazetteer.find(key(f)[: len(key(f)) - len(key(s))]) or key(f)[-len(key(s)) - 1] in "省市县区镇乡")
-            for f in full.names)
+            for f in full.names
+        )
         for s in short.names
     )
 
 
 def _abbreviates(short: Group, full: Group) -> bool:
-    """Whether a body's name leaves characters of another's out, in order, with its beginning and its end kept
-    (泗洪合行, 泗洪农村合作银行); a division before the abbreviation may be one above."""
+    """Whether a body's name leaves out characters of another's (泗洪合行, 泗洪农村合作银行), its first and last kept.
+
+    A division above may stand before the abbreviation (江苏泗洪合行).
+    """
+
     def bare(name: str) -> str:
         key = _identity_key(EntityType.ORGANIZATION, name)
         found = gazetteer.find(key)
         if len(found) > 1 and found[0].start == 0 and found[1].start == found[0].end:
-            return key[found[1].start:]
+            return key[found[1].start :]
         return key
 
     def left_out(a: str, b: str) -> bool:
         rest = iter(b)
-        return 4 <= len(a) < len(b) and a[:2] == b[:2] and a[-1] == b[-1] and a[:-1] != b[: len(a) - 1] and all(c in rest for c in a)
+        return (
+            4 <= len(a) < len(b)
+            and a[:2] == b[:2]
+            and a[-1] == b[-1]
+            and a[:-1] != b[: len(a) - 1]
+            and all(c in rest for c in a)
+        )
 
     return any(left_out(bare(s), bare(f)) for s in short.names for f in full.names)
 
 
 def _is_stem_of(short: Group, full: Group) -> bool:
     """Whether a place's name is another's without its ending (十八洞, 十八洞村)."""
-    return any(len(s) >= 2 and f[:-1] == s and f[-1] in "村镇乡山河湖江寨屯县市区州" for s in short.names for f in full.names)
+    return any(
+        len(s) >= 2 and f[:-1] == s and f[-1] in "村镇乡山河湖江寨屯县市区州" for s in short.names for f in full.names
+    )
 
 
 def _give_codes(places: Iterable[Group]) -> None:

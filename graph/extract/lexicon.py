@@ -26,7 +26,7 @@ class Lexicon:
     language: str
     tables: Mapping[str, Mapping[str, Any]]
 
-    def value(self, path: str) -> Any:
+    def value(self, path: str) -> Any:  # noqa: ANN401 -- a table may hold anything that TOML knows
         """What stands at `file.key`, as TOML gives it. Raises LexiconError where there is no such key."""
         name, _, key = path.partition(".")
         try:
@@ -64,19 +64,19 @@ class Words:
     def at_end(self, text: str, end: int | None = None) -> str | None:
         """The longest word that `text[:end]` ends with, or None."""
         end = len(text) if end is None else end
-        if text[end - 1:end] not in self._lasts:
+        if text[end - 1 : end] not in self._lasts:
             return None
         for length in self._lengths:
-            if length <= end and (word := text[end - length:end]) in self.all:
+            if length <= end and (word := text[end - length : end]) in self.all:
                 return word
         return None
 
     def at_start(self, text: str, start: int = 0) -> str | None:
         """The longest word that stands in `text` at `start`, or None."""
-        if text[start:start + 1] not in self._firsts:
+        if text[start : start + 1] not in self._firsts:
             return None
         for length in self._lengths:
-            if (word := text[start:start + length]) in self.all:
+            if (word := text[start : start + length]) in self.all:
                 return word
         return None
 
@@ -96,7 +96,9 @@ def load(language: str, extra: Path | None = None) -> Lexicon:
     if not folder.is_dir():
         known = ", ".join(sorted(path.name for path in _BUILT_IN.iterdir() if path.is_dir()))
         raise LexiconError(f"there is no lexicon for the language {language!r}. Maitu reads {known}.")
-    tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+    tables: dict[str, Mapping[str, Any]] = {
+        path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))
+    }
     if extra is not None:
         for path in sorted(extra.glob("*.toml")):
             tables[path.stem] = _overlaid(path, tables.get(path.stem), sorted(tables))
@@ -117,8 +119,9 @@ def _overlaid(path: Path, base: Mapping[str, Any] | None, known: list[str]) -> M
         if key not in base:
             keys = ", ".join(base)
             raise LexiconError(f"{path}, line {line}: unknown key {key!r}. The keys of this file are {keys}.")
-        if type(value) is not type(base[key]) or (isinstance(value, list) and value and base[key]
-                                                   and type(value[0]) is not type(base[key][0])):
+        if type(value) is not type(base[key]) or (
+            isinstance(value, list) and value and base[key] and type(value[0]) is not type(base[key][0])
+        ):
             raise LexiconError(f"{path}, line {line}: {key!r} must be of the form that the built-in file has.")
         if isinstance(value, list):
             merged[key] = [*base[key], *value]

@@ -26,7 +26,7 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         floor, ceiling = reading.clauses[reading.clause_at(match.start())]
         counted = _COUNT.match(text, match.end())
         begin = counted.end() if counted else match.end()
-        closing = text[begin:min(ceiling, begin + 12)]
+        closing = text[begin : min(ceiling, begin + 12)]
         for kind, words in classes.items():
             found = re.match(r"[\u4e00-\u9fff]{0,6}?(" + "|".join(map(re.escape, words)) + ")", closing)
             if not found:
@@ -40,15 +40,22 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                 if kind == "Program" and body:
                     continue  # a body in a list of its projects stays a body
                 tokens = [t for t in reading.tokens if start <= t.start < end]
-                named = any(t.tag in _PROPER and not (t.tag in ("nz",) and t.end - t.start > 4) for t in tokens) or text[start] == "“"
+                named = (
+                    any(t.tag in _PROPER and not (t.tag == "nz" and t.end - t.start > 4) for t in tokens)
+                    or text[start] == "“"
+                )
                 if kind == "Organization" and (body or not any(t.tag == "ORG" for t in tokens)) and text[start] != "“":
                     continue  # bodies with a head are found, and taken apart, by `organizations`
                 if kind == "Place" and (gazetteer.find(text[start:end]) or not any(t.tag == "LOC" for t in tokens)):
                     continue
                 if numbered or named:
-                    inner = (text[start + 1:end - 1],) if text[start] == "“" else ()
-                    whole = text[start:end] + found.group(1) if found.group(1) in lexicon.words("lists.appended") else None
-                    yield reading.mention(start, end, EntityType(kind), f"list of {found.group(1)}", name=whole, inner=inner)
+                    inner = (text[start + 1 : end - 1],) if text[start] == "“" else ()
+                    whole = (
+                        text[start:end] + found.group(1) if found.group(1) in lexicon.words("lists.appended") else None
+                    )
+                    yield reading.mention(
+                        start, end, EntityType(kind), f"list of {found.group(1)}", name=whole, inner=inner
+                    )
             break
 
 
@@ -60,20 +67,36 @@ def _items(reading: Reading, lexicon: Lexicon, floor: int, end: int) -> Iterator
     while end > floor:
         start = end
         while start > floor and (text[start - 1] != "、" or reading.quoted[start - 1]):
-            if start < end and text[start - 1:start + 1] == "”“":
+            if start < end and text[start - 1 : start + 1] == "”“":
                 break
             start -= 1
         joined = max(text.rfind(join, start, end) for join in "和与及")
-        if joined > start and not reading.quoted[joined] and (text[joined + 1] == "“" or all(
-                any(t.tag in _PROPER for t in reading.tokens if a <= t.start < b) for a, b in ((start, joined), (joined + 1, end)))):
+        if (
+            joined > start
+            and not reading.quoted[joined]
+            and (
+                text[joined + 1] == "“"
+                or all(
+                    any(t.tag in _PROPER for t in reading.tokens if a <= t.start < b)
+                    for a, b in ((start, joined), (joined + 1, end))
+                )
+            )
+        ):
             yield joined + 1, end
             end = joined
         stop = start == floor
         for token in reading.tokens:
             word = reading.word(token)
-            if start <= token.start < end - 1 and not reading.quoted[token.start] and (
-                    word in partner or token.tag in ("v", "p", "u", "d") and token.end < end and (
-                        word in run or word in verbs or word in awards or token.tag != "v" or word in _HAVING)):
+            if (
+                start <= token.start < end - 1
+                and not reading.quoted[token.start]
+                and (
+                    word in partner
+                    or token.tag in ("v", "p", "u", "d")
+                    and token.end < end
+                    and (word in run or word in verbs or word in awards or token.tag != "v" or word in _HAVING)
+                )
+            ):
                 start, stop = token.end, True
         piece = text[start:end]
         if not 2 <= len(piece) <= _TOO_LONG or re.search(r"[，。；：]", piece) and piece[0] != "“":
@@ -84,4 +107,24 @@ def _items(reading: Reading, lexicon: Lexicon, floor: int, end: int) -> Iterator
         end = start - 1 if text[start - 1] == "、" else start
 
 
-_HAVING = frozenset({"拥有", "有", "建有", "含", "涌现", "涌现出", "形成", "培育", "培育出", "引进", "包括", "是", "建成", "获得", "获", "推动", "带动"})
+_HAVING = frozenset(
+    {
+        "拥有",
+        "有",
+        "建有",
+        "含",
+        "涌现",
+        "涌现出",
+        "形成",
+        "培育",
+        "培育出",
+        "引进",
+        "包括",
+        "是",
+        "建成",
+        "获得",
+        "获",
+        "推动",
+        "带动",
+    }
+)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from graph.extract import gazetteer
 from graph.extract.lexicon import Lexicon
 from graph.extract.reading import Mention, Reading
+from graph.extract.tagger import Token
 from graph.facts import EntityType
 
 _LEVEL = re.compile(r"街道|[省市州县区旗镇乡]")
@@ -37,12 +38,12 @@ def _whole(reading: Reading, lexicon: Lexicon, start: int, end: int) -> tuple[st
     text = reading.text
     name = text[start:end]
     tails = lexicon.words("organizations.tails")
-    if re.fullmatch(r"[省市州县区旗]委", name) and text[end:end + 1] == "、":
+    if re.fullmatch(r"[省市州县区旗]委", name) and text[end : end + 1] == "、":
         follow = re.match(r"、([省市州县区旗])委", text[end:])
         if follow and follow.group(1) != name[0]:
             tail = tails.at_start(text, end + follow.end())
             if tail:
-                return name + tail, (name, text[start:end + follow.end() + len(tail)])
+                return name + tail, (name, text[start : end + follow.end() + len(tail)])
     bare = lexicon.words("organizations.bare_offices")
     if name in bare and start:
         before = bare.at_end(text, start)
@@ -74,8 +75,13 @@ def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> It
         ends_as_body = heads.at_end(front) or front[-1:] == "委"
         if not ends_as_body:
             continue
-        pair = bare.at_end(front) in ("纪委",) and after == "监委"
-        if pair or (level or known and known.end < len(after)) and (joined or front[-1:] == "委" or front.endswith("政府")) and heads.at_end(text, end):
+        pair = bare.at_end(front) == "纪委" and after == "监委"
+        if (
+            pair
+            or (level or known and known.end < len(after))
+            and (joined or front[-1:] == "委" or front.endswith("政府"))
+            and heads.at_end(text, end)
+        ):
             yield start, start + len(front)
             yield from _taken_apart(reading, lexicon, position, end)
             return
@@ -85,7 +91,7 @@ def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> It
 def _is_title(reading: Reading, lexicon: Lexicon, end: int) -> bool:
     """Whether posts in a row without a person's name follow (县委书记、县长): then the words are a job title."""
     post = lexicon.words("persons.posts").at_start(reading.text, end)
-    if post is None or reading.text[end + len(post):end + len(post) + 1] not in ("、", "和", "与", "及"):
+    if post is None or reading.text[end + len(post) : end + len(post) + 1] not in ("、", "和", "与", "及"):
         return False
     return not any(token.tag == "PER" and end <= token.start <= end + 16 for token in reading.tokens)
 
@@ -101,8 +107,16 @@ def _complete(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, st
     for match in bare.pattern.finditer(reading.text):
         token = reading.tokens[reading.token_at(match.start())]
         last = reading.tokens[reading.token_at(match.end() - 1)]
-        listed = reading.text[match.start() - 1:match.start()] in ("、", "和", "与", "由", "，", "合") or match.start() == 0 or bare.at_end(reading.text, match.start())
-        if listed and (token.start == match.start() or bare.at_end(reading.text, match.start())) and (last.end == match.end() or bare.at_start(reading.text, match.end())):
+        listed = (
+            reading.text[match.start() - 1 : match.start()] in ("、", "和", "与", "由", "，", "合")
+            or match.start() == 0
+            or bare.at_end(reading.text, match.start())
+        )
+        if (
+            listed
+            and (token.start == match.start() or bare.at_end(reading.text, match.start()))
+            and (last.end == match.end() or bare.at_start(reading.text, match.end()))
+        ):
             yield match.start(), match.end(), "bare office"
     posts = lexicon.words("persons.posts")
     for match in re.finditer("[、和]", reading.text):  # A党委书记、居委会主任
@@ -121,10 +135,18 @@ def _with_tail(reading: Reading, lexicon: Lexicon, end: int) -> int:
             continue
         # some words of a unit's speciality and then a head: 区人民医院 院士 专家 工作站
         index = reading.token_at(end) if end < len(reading.text) else len(reading.tokens)
-        for token in reading.tokens[index:index + 4]:
+        for token in reading.tokens[index : index + 4]:
             word = reading.word(token)
-            if token.start < end or token.tag not in ("n", "nz", "vn", "ORG", "a") or reading.quoted[token.start] \
-                    or word in lexicon.words("frames.partner") or posts.at_start(word) or roles.at_end(word) or word in lexicon.words("organizations.generic") and token.start == end:
+            if (
+                token.start < end
+                or token.tag not in ("n", "nz", "vn", "ORG", "a")
+                or reading.quoted[token.start]
+                or word in lexicon.words("frames.partner")
+                or posts.at_start(word)
+                or roles.at_end(word)
+                or word in lexicon.words("organizations.generic")
+                and token.start == end
+            ):
                 return end
             head = heads.at_end(word)
             if head and len(head) >= 2 and word not in lexicon.words("organizations.not_bodies"):
@@ -141,12 +163,20 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
     text = reading.text
     divisions = {one.end: one for one in gazetteer.find(text)}
     for match in _LEVEL.finditer(text):
-        office = offices.at_start(text, match.end()) or (tails.at_start(text, match.end()) if match.end() in divisions else None)
-        before = text[match.start() - 1:match.start()]
-        if office is None or before in narrator.all or before in ("乡", "城", "村", "街", "集", "市") and match.end() not in divisions or reading.quoted[match.start()]:
+        office = offices.at_start(text, match.end()) or (
+            tails.at_start(text, match.end()) if match.end() in divisions else None
+        )
+        before = text[match.start() - 1 : match.start()]
+        if (
+            office is None
+            or before in narrator.all
+            or before in ("乡", "城", "村", "街", "集", "市")
+            and match.end() not in divisions
+            or reading.quoted[match.start()]
+        ):
             continue
         end = match.end() + len(office)
-        if office == "委" and text[end:end + 1] in ("员", "托", "派", "任", "培") or text[end:end + 2] == "代表":
+        if office == "委" and text[end : end + 1] in ("员", "托", "派", "任", "培") or text[end : end + 2] == "代表":
             continue
         start = match.start()
         if match.end() in divisions:
@@ -157,7 +187,7 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
             token = reading.tokens[reading.token_at(match.start())]
             if token.tag == "LOC" and token.end == match.end():
                 start = token.start
-        if text[start - 1:start] == "团" and office == "委":
+        if text[start - 1 : start] == "团" and office == "委":
             start -= 1  # 团县委
         yield start, _with_tail(reading, lexicon, end), "office"
     for match in re.finditer("村|社区", text):  # 村党支部: of a village named before, or of none
@@ -180,7 +210,7 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
         head = heads.at_end(text, end)
         if not head and (tail := tails.at_start(text, token.start)) and token.start + len(tail) < end:
             head, end = tail, token.start + len(tail)  # 党委 in the one word 党委书记
-        word = text[token.start:end]
+        word = text[token.start : end]
         if not head or word in never or len(head) == 1 and len(word) <= 2 and token.tag != "ORG":
             continue
         start, named = _name_start(reading, lexicon, index, end - len(head))
@@ -190,14 +220,19 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
         first = reading.tokens[reading.token_at(start)]
         if reading.word(first) in levels and start < token.start and reading.word(first) not in ("村", "社区"):
             yield start, _with_tail(reading, lexicon, end), "level and head"
-        elif token.tag in ("nz", "ORG") and word != head and word[: -len(head)] not in generic and generic.at_start(word) is None:
+        elif (
+            token.tag in ("nz", "ORG")
+            and word != head
+            and word[: -len(head)] not in generic
+            and generic.at_start(word) is None
+        ):
             yield token.start, _with_tail(reading, lexicon, end), "tagger"
 
 
 def _name_start(reading: Reading, lexicon: Lexicon, index: int, anchor: int) -> tuple[int, int | None]:
     """Where the noun phrase before a head begins, and where the first name in it stands (None where there is none)."""
     boundaries, generic = lexicon.words("words.boundaries"), lexicon.words("organizations.generic")
-    verbs, text = lexicon.words("frames.run"), reading.text
+    verbs = lexicon.words("frames.run")
     start, named = anchor, None
     while index >= 0:
         token = reading.tokens[index]
@@ -207,26 +242,29 @@ def _name_start(reading: Reading, lexicon: Lexicon, index: int, anchor: int) -> 
             continue
         if anchor - token.start > _LONGEST:
             break
-        if word == "”":
-            opening = next((s for s, e, mark in reading.quotations if e == token.end and mark == "“"), None)
-            if opening is None or opening < 0 or token.end - opening > 14:
-                break
-            start = named = opening
-            index = reading.token_at(opening) - 1
-            continue
-        if word in ("）", ")"):
-            opening = text.rfind("（" if word == "）" else "(", 0, token.start)
-            if opening <= 0 or token.start - opening > 8:
+        if word in ("”", "）", ")"):
+            opening = _opening(reading, token)
+            if opening is None:
                 break
             start, index = opening, reading.token_at(opening) - 1
+            named = opening if word == "”" else named
             continue
         if word in ("+", "·", "-") and index:
             start, index = token.start, index - 1
             continue
         if word in lexicon.words("frames.partner") and word not in ("共同", "合作"):
             break
-        inner = token.tag in _INNER_TAGS or word == "组织" or token.tag == "m" and (word.startswith("第") or word.isascii())
-        if not inner or word in boundaries or reading.quoted[token.start] or token.tag == "vn" and word in verbs and named is not None:
+        inner = (
+            token.tag in _INNER_TAGS or word == "组织" or token.tag == "m" and (word.startswith("第") or word.isascii())
+        )
+        if (
+            not inner
+            or word in boundaries
+            or reading.quoted[token.start]
+            or token.tag == "vn"
+            and word in verbs
+            and named is not None
+        ):
             break
         if generic.at_start(word) == word and named is not None and token.tag not in _NAME_TAGS:
             break
@@ -237,6 +275,16 @@ def _name_start(reading: Reading, lexicon: Lexicon, index: int, anchor: int) -> 
     return start, named
 
 
+def _opening(reading: Reading, closing: Token) -> int | None:
+    """Where the quotation or the bracket opens that a token closes; None where it is too far for a part of a name."""
+    text = reading.text
+    if reading.word(closing) == "”":
+        start = next((s for s, e, mark in reading.quotations if e == closing.end and mark == "“"), -1)
+        return start if start >= 0 and closing.end - start <= 14 else None
+    start = text.rfind("（" if reading.word(closing) == "）" else "(", max(0, closing.start - 8), closing.start)
+    return start if start > 0 else None
+
+
 def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """“…”队伍, “…”志愿服务队: a quoted name with a body's head behind it, or a body's head inside its end."""
     heads, verbs = lexicon.words("organizations.heads"), lexicon.words("frames.run")
@@ -244,21 +292,19 @@ def _quoted(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
     for start, end, mark in reading.quotations:
         if mark != "“" or start < 0:
             continue
-        inner = text[start + 1:end - 1]
+        inner = text[start + 1 : end - 1]
         head = heads.at_start(text, end)
         own = heads.at_end(inner)
         if head and len(head) >= 2 and 2 <= len(inner) <= 16 and head != "中心":
             yield start, end + len(head), "quoted name"
-        elif own in lexicon.words("organizations.quoted_bodies") and 4 <= len(inner) <= 40 and not re.search("[，。；]", inner):
-            owner = start
-            if start:
-                token = reading.tokens[reading.token_at(start - 1)]
-                if token.tag in (*_NAME_TAGS, "n") and not verbs.at_end(text, start) and token.end == start:
-                    owner = token.start
-                    previous = reading.tokens[reading.token_at(owner - 1)] if owner else None
-                    if previous is not None and previous.tag in ("p", "nz", "c") and previous.end - previous.start == 1 and token.end - owner == 1:
-                        owner = previous.start
-            yield owner, end, "quoted body"
+        elif (
+            own in lexicon.words("organizations.quoted_bodies")
+            and 4 <= len(inner) <= 40
+            and not re.search("[，。；]", inner)
+        ):
+            before = reading.tokens[reading.token_at(start - 1)] if start else None
+            owned = before is not None and before.tag in (*_NAME_TAGS, "n") and not verbs.at_end(text, start)
+            yield before.start if before and owned else start, end, "quoted body"
 
 
 def _teams(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
@@ -266,9 +312,14 @@ def _teams(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
     text = reading.text
     for match in lexicon.words("organizations.teams").pattern.finditer(text):
         start = _nouns_start(reading, lexicon, match.start())
-        while (junk := lexicon.words("organizations.empty_before").at_start(text, start)) and start + len(junk) <= match.start():
-            start += len(junk)
-        if match.start() - start >= 2 and not reading.quoted[match.start()] and text[match.end():match.end() + 1] not in ("员", "长", "伍"):
+        empty = lexicon.words("organizations.empty_before")
+        while (word := empty.at_start(text, start)) and start + len(word) <= match.start():
+            start += len(word)
+        if (
+            match.start() - start >= 2
+            and not reading.quoted[match.start()]
+            and text[match.end() : match.end() + 1] not in ("员", "长", "伍")
+        ):
             yield start, match.end(), "team"
 
 
@@ -276,9 +327,14 @@ def _nouns_start(reading: Reading, lexicon: Lexicon, anchor: int) -> int:
     """Where the run of nouns that ends at `anchor` begins."""
     boundaries = lexicon.words("words.boundaries")
     start = anchor
-    for token in reversed(reading.tokens[:reading.token_at(anchor - 1) + 1] if anchor else ()):
-        if token.tag not in ("n", "nz", "vn", "LOC", "ORG", "a", "nw") or reading.word(token) in boundaries or reading.quoted[token.start] \
-                or token.tag == "a" and anchor == start:
+    for token in reversed(reading.tokens[: reading.token_at(anchor - 1) + 1] if anchor else ()):
+        if (
+            token.tag not in ("n", "nz", "vn", "LOC", "ORG", "a", "nw")
+            or reading.word(token) in boundaries
+            or reading.quoted[token.start]
+            or token.tag == "a"
+            and anchor == start
+        ):
             break
         start = token.start
     return start

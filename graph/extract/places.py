@@ -1,8 +1,7 @@
-"""Places: divisions by the gazetteer, other places by the tagger and by the heads of their names; chains taken apart."""
+"""Places: divisions by the gazetteer, others by the tagger and the heads of their names; chains are taken apart."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from graph.extract import gazetteer
@@ -30,14 +29,17 @@ def divisions_in(name: str) -> list[str]:
     for one in gazetteer.find(name):
         if one.start != position:
             break
-        found.append(name[one.start:one.end])
+        found.append(name[one.start : one.end])
         position = one.end
     return found
 
 
 def _divisions(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """Names of the gazetteer: with their ending where a word starts, without it where the tagger sees just that word
-    as a place, or where a chain of divisions goes on."""
+    """Names of the gazetteer, where they are names of places.
+
+    With its ending a name counts where a word starts; without it where the tagger sees just that word as a place, or
+    where a chain of divisions goes on.
+    """
     found = gazetteer.find(reading.text, frozenset(reading.starts))
     for index, one in enumerate(found):
         start, end = one.start, one.end
@@ -50,8 +52,12 @@ def _divisions(reading: Reading) -> Iterator[tuple[int, int, str]]:
         if one.full and end - start > 2:
             good = token.start == start or follows or token.tag == "LOC"
         else:
-            whole = token.start == start and (token.end == end or token.tag in ("LOC", "ORG") and (
-                city or reading.text[token.end - 1] in "村镇乡") and _rest_is_name(reading, end, token.end))
+            whole = token.start == start and (
+                token.end == end
+                or token.tag in ("LOC", "ORG")
+                and (city or reading.text[token.end - 1] in "村镇乡")
+                and _rest_is_name(reading, end, token.end)
+            )
             good = whole and token.tag in ("LOC", "ORG", "ns") or follows and (token.end <= end or city) or leads
         if good:
             yield start, end, "gazetteer"
@@ -75,13 +81,15 @@ def _regions(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
         after = reading.tokens[reading.token_at(match.end())] if match.end() < len(reading.text) else None
         if reading.quoted[match.start()]:
             continue
-        modifies = after is not None and after.start == match.end() and after.tag in ("n", "nz", "vn", "ORG", "a", "an", "nw")
+        modifies = (
+            after is not None and after.start == match.end() and after.tag in ("n", "nz", "vn", "ORG", "a", "an", "nw")
+        )
         if token.start == match.start() and token.end <= match.end() and not modifies:
             yield match.start(), match.end(), "region"
 
 
 def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """Places with a head: a proper name, perhaps some nouns, and a head of place names; divisions in front split off."""
+    """A proper name, perhaps some nouns, and a head of place names; divisions in front are split off."""
     heads, weak = lexicon.words("places.heads"), lexicon.words("places.weak_heads")
     never, boundaries = lexicon.words("places.not_places"), lexicon.words("words.boundaries")
     text = reading.text
@@ -94,7 +102,12 @@ def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
         while first >= 0:
             current = reading.tokens[first]
             known = reading.word(current)
-            if current.tag not in _INNER or known in boundaries or reading.quoted[current.start] or token.end - current.start > 22:
+            if (
+                current.tag not in _INNER
+                or known in boundaries
+                or reading.quoted[current.start]
+                or token.end - current.start > 22
+            ):
                 break
             if current.tag in ("v", "m") and current.tag != token.tag and not known.startswith("第"):
                 break
@@ -110,9 +123,16 @@ def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
                 continue
         start = reading.tokens[proper].start
         start = _after_divisions(reading, start, token.end - len(head))
-        name = text[start:token.end]
+        name = text[start : token.end]
         stem = name[: len(name) - len(head)]
-        if name in never or lexicon.words("places.not_place_endings").at_end(name) or not stem or len(name) < 3 or head in weak and never.at_end(name) == name:
+        if (
+            name in never
+            or lexicon.words("places.not_place_endings").at_end(name)
+            or not stem
+            or len(name) < 3
+            or head in weak
+            and never.at_end(name) == name
+        ):
             continue
         if head in weak and lexicon.words("places.generic_before").at_end(stem) == stem:
             continue
@@ -124,17 +144,20 @@ def _after_divisions(reading: Reading, start: int, limit: int) -> int:
     position = start
     if reading.text.startswith("中国", start) and limit - start >= 4:
         position = start = start + 2
-    for one in gazetteer.find(reading.text[start:limit + 4]):
+    for one in gazetteer.find(reading.text[start : limit + 4]):
         begin, end = start + one.start, start + one.end
         city = min(len(d.code) for d in one.divisions) <= _CITY
         if begin != position or end >= limit or not (one.full or city or reading.text[limit] in "村镇乡"):
             break
-        if not one.full and reading.tokens[reading.token_at(begin)].end > end and not _rest_is_name(
-                reading, end, reading.tokens[reading.token_at(begin)].end):
+        if (
+            not one.full
+            and reading.tokens[reading.token_at(begin)].end > end
+            and not _rest_is_name(reading, end, reading.tokens[reading.token_at(begin)].end)
+        ):
             break
         position = end
     for cut in range(position + 2, limit - 1):  # a township or street that the gazetteer does not know
-        if reading.text[cut - 1] in "镇乡村" or reading.text[cut - 2:cut] in ("街道", "社区"):
+        if reading.text[cut - 1] in "镇乡村" or reading.text[cut - 2 : cut] in ("街道", "社区"):
             return position if reading.text[position:cut] in ("乡镇", "社区", "街道") else cut
     return position
 
@@ -154,7 +177,12 @@ def _sharing(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         while position > 1 and text[position - 1] == "、":
             token = reading.tokens[reading.token_at(position - 2)]
             word = reading.word(token)
-            if token.end != position - 1 or token.tag not in ("LOC", "nz", "PER", "n", "nr") or heads.at_end(word) and len(word) > 3:
+            if (
+                token.end != position - 1
+                or token.tag not in ("LOC", "nz", "PER", "n", "nr")
+                or heads.at_end(word)
+                and len(word) > 3
+            ):
                 break
             yield reading.mention(token.start, token.end, EntityType.PLACE, "shared head", name=word + shared)
             position = token.start

@@ -21,15 +21,19 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     for start, end, mark in reading.quotations:
         if mark != "《" or end - start < 6:
             continue
-        title = text[start + 1:end - 1]
+        title = text[start + 1 : end - 1]
         if heads.at_end(title) or heads.at_end(_VERSION.sub("", title)):
-            tail = re.match(r"\s?[（(](?:试行|暂行)[）)]", text[end:])
-            yield reading.mention(start, end + (tail.end() if tail else 0), EntityType.POLICY, "title", name=title)
+            version = re.match(r"\s?[（(](?:试行|暂行)[）)]", text[end:])
+            yield reading.mention(
+                start, end + (version.end() if version else 0), EntityType.POLICY, "title", name=title
+            )
     tails = lexicon.words("policies.quoted_tails")
     for start, end, mark in reading.quotations:
         tail = tails.at_start(text, end)
         if mark == "“" and start >= 0 and tail and end - start <= 30:
-            yield reading.mention(start, end + len(tail), EntityType.POLICY, "quoted title", inner=(text[start + 1:end - 1],))
+            yield reading.mention(
+                start, end + len(tail), EntityType.POLICY, "quoted title", inner=(text[start + 1 : end - 1],)
+            )
     if reading.sentence.kind in (Kind.TITLE, Kind.HEADING):
         bare = lexicon.words("policies.bare_heads")
         whole = re.sub(r"^[—\s]+", "", text)
@@ -45,7 +49,7 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
 def _bare(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     for match in lexicon.words("policies.bare_heads").pattern.finditer(reading.text):
         end = match.end()
-        if reading.quoted[match.start()] or reading.text[end:end + 1] in ("》", "”"):
+        if reading.quoted[match.start()] or reading.text[end : end + 1] in ("》", "”"):
             continue
         start = phrase_start(reading, match.start(), lexicon)
         floor = reading.clauses[reading.clause_at(match.start())][0]

@@ -31,7 +31,7 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words in quotation marks: `start` is that of the opening mark (-1 where it is missing), `end` behind the closing."""
+    """Quoted words: `start` is that of the opening mark (-1 where it is missing), `end` behind the closing one."""
 
     start: int
     end: int
@@ -41,23 +41,26 @@ def _is_listed(reading: Reading, lexicon: Lexicon, quotations: Sequence[Quotatio
     """Whether the quotations that follow one another from here are closed by a class of programmes (等做法)."""
     last = quotations[0].end
     for following in quotations[1:]:
-        if reading.text[last:following.start] not in ("", *_JOINS):
+        if reading.text[last : following.start] not in ("", *_JOINS):
             break
         last = following.end
-    closing = reading.text[last:last + 16]
+    closing = reading.text[last : last + 16]
     if not closing.startswith(("等", "系列")):
         return False
     found = lexicon.words("programs.list_classes").pattern.search(closing)
-    return found is not None and _SENTENCE_LIKE.search(closing[:found.start()]) is None
+    return found is not None and _SENTENCE_LIKE.search(closing[: found.start()]) is None
 
 
 def _quoted(reading: Reading, lexicon: Lexicon, quotation: Quotation, listed: bool) -> Iterator[Mention]:  # noqa: FBT001 -- one of the facts about the quotation
     """A quoted name with what belongs to it before and behind, where it is no slogan, quality, meeting or body."""
     text, end = reading.text, quotation.end
     first = max(quotation.start, 0)
-    inner = text[quotation.start + 1:end - 1]
-    if not 2 <= len(inner) <= _LONGEST_QUOTATION or _DOCTRINE.fullmatch(inner) or (
-            _SENTENCE_LIKE.search(inner) and "——" not in inner):
+    inner = text[quotation.start + 1 : end - 1]
+    if (
+        not 2 <= len(inner) <= _LONGEST_QUOTATION
+        or _DOCTRINE.fullmatch(inner)
+        or (_SENTENCE_LIKE.search(inner) and "——" not in inner)
+    ):
         return
     tail = _tail(reading, lexicon, end)
     if not _is_programme(reading, lexicon, quotation, tail, listed):
@@ -70,14 +73,15 @@ def _quoted(reading: Reading, lexicon: Lexicon, quotation: Quotation, listed: bo
     last = end + len(tail)
     name = text[front:last]
     others = tuple(dict.fromkeys(x for x in (inner, text[first:last], name) if x))
-    yield reading.mention(front, last, EntityType.PROGRAM, "quoted", name=name if front < first or tail else inner,
-                          inner=others)
+    yield reading.mention(
+        front, last, EntityType.PROGRAM, "quoted", name=name if front < first or tail else inner, inner=others
+    )
 
 
 def _is_programme(reading: Reading, lexicon: Lexicon, quotation: Quotation, tail: str, listed: bool) -> bool:  # noqa: FBT001 -- as above
     """By head noun, verb and list: whether quoted words name an undertaking."""
     text, end = reading.text, quotation.end
-    inner = text[quotation.start + 1:end - 1]
+    inner = text[quotation.start + 1 : end - 1]
     if len(tail) > 1 and lexicon.words("events.heads").at_end(text, end + len(tail)):
         return False  # “…”动员会 is a meeting
     if not tail and lexicon.words("organizations.quoted_bodies").at_end(inner):
@@ -89,7 +93,9 @@ def _is_programme(reading: Reading, lexicon: Lexicon, quotation: Quotation, tail
     if tail:
         return bool(verb) or tail not in ("工作", "会", "制")
     slogan = lexicon.words("programs.not_programs_after").at_start(text, end) is not None
-    metaphor = not verb and lexicon.words("programs.not_programs_before").at_end(text, max(quotation.start, 0)) is not None
+    metaphor = (
+        not verb and lexicon.words("programs.not_programs_before").at_end(text, max(quotation.start, 0)) is not None
+    )
     if listed:
         return not metaphor
     if own and not slogan and not metaphor and (len(own) >= 2 or verb):
@@ -105,13 +111,17 @@ def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
         return ""
     modifies = text.startswith("的", end)
     best = ""
-    for token in reading.tokens[index + modifies:index + modifies + 6]:
+    for token in reading.tokens[index + modifies : index + modifies + 6]:
         word = reading.word(token)
-        if token.tag not in ("n", "nz", "vn", "a", "m", "v", "an", "TIME") or reading.quoted[token.start] \
-                or token.tag == "v" and word not in heads:
+        if (
+            token.tag not in ("n", "nz", "vn", "a", "m", "v", "an", "TIME")
+            or reading.quoted[token.start]
+            or token.tag == "v"
+            and word not in heads
+        ):
             break
         if heads.at_end(word):
-            best = text[end:token.end]
+            best = text[end : token.end]
         elif best:
             break
     if modifies and (len(best) < 3 or best.endswith("工作")):
@@ -134,7 +144,7 @@ def _set_phrases(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     for match in lexicon.words("programs.set_phrases").pattern.finditer(reading.text):
         if match.group() in only_run and governing_verb(reading, lexicon, match.start()) is None:
             continue
-        if reading.text[match.end():match.end() + 2] not in ("期间", "时期"):
+        if reading.text[match.end() : match.end() + 2] not in ("期间", "时期"):
             yield reading.mention(match.start(), match.end(), EntityType.PROGRAM, "set phrase")
 
 
@@ -161,14 +171,20 @@ def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             doubtful.append(phrase)
     text = reading.text
     sure += [
-        phrase for phrase in doubtful
-        if phrase.head not in lexicon.words("programs.only_named") and any(
-            other.head == phrase.head and (text[other.end:phrase.start] in _JOINS or text[phrase.end:other.start] in _JOINS)
-            for other in (*sure, *doubtful))
+        phrase
+        for phrase in doubtful
+        if phrase.head not in lexicon.words("programs.only_named")
+        and any(
+            other.head == phrase.head
+            and (text[other.end : phrase.start] in _JOINS or text[phrase.end : other.start] in _JOINS)
+            for other in (*sure, *doubtful)
+        )
     ]
     for phrase in sure:
-        bare = text[phrase.start:phrase.end - len(phrase.head)] if phrase.head in ("品牌", "试点") else ""
-        yield reading.mention(phrase.start, phrase.end, EntityType.PROGRAM, "head", inner=(bare,) if len(bare) >= 4 else ())
+        bare = text[phrase.start : phrase.end - len(phrase.head)] if phrase.head in ("品牌", "试点") else ""
+        yield reading.mention(
+            phrase.start, phrase.end, EntityType.PROGRAM, "head", inner=(bare,) if len(bare) >= 4 else ()
+        )
 
 
 def _phrases(reading: Reading, lexicon: Lexicon) -> Iterator[Phrase]:
@@ -176,35 +192,53 @@ def _phrases(reading: Reading, lexicon: Lexicon) -> Iterator[Phrase]:
     text = reading.text
     for token in reading.tokens:
         head = heads.at_end(text, token.end)
-        if not head or reading.quoted[token.start] or token.tag not in ("n", "nz", "vn", "v", "nw") \
-                or text[token.end:token.end + 1] in ("化", "性", "力", "者", "员", "师", "家"):
+        if (
+            not head
+            or reading.quoted[token.start]
+            or token.tag not in ("n", "nz", "vn", "v", "nw")
+            or text[token.end : token.end + 1] in ("化", "性", "力", "者", "员", "师", "家")
+        ):
             continue
         start = _phrase_start(reading, lexicon, token.end - len(head))
-        name = text[start:token.end]
-        front = name[:len(name) - len(head)]
-        if len(front) < 2 or len(name) < 4 or name in never or front in lexicon.words("programs.generic_before") \
-                or len(lexicon.words("organizations.heads").at_end(name) or "") > len(head):
+        name = text[start : token.end]
+        front = name[: len(name) - len(head)]
+        if (
+            len(front) < 2
+            or len(name) < 4
+            or name in never
+            or front in lexicon.words("programs.generic_before")
+            or len(lexicon.words("organizations.heads").at_end(name) or "") > len(head)
+        ):
             continue
         verb = governing_verb(reading, lexicon, start) or founding_verb(reading, lexicon, start)
-        if verb is None and (_has_name(reading, start, token.end) or lexicon.words("programs.strong_heads").at_end(name)):
+        if verb is None and (
+            _has_name(reading, start, token.end) or lexicon.words("programs.strong_heads").at_end(name)
+        ):
             verb = fronted_verb(reading, lexicon, token.end)
         yield Phrase(start, token.end, head, verb)
 
 
 def _phrase_start(reading: Reading, lexicon: Lexicon, anchor: int) -> int:
-    """Where the name that ends with a head at `anchor` begins: words that say nothing are cut off, a coordination inside
-    it is kept (街道、社区体制改革) where no part of it is a programme by itself."""
+    """Where the name that ends with a head at `anchor` begins.
+
+    Words that say nothing are cut off; a coordination inside it is kept (街道、社区体制改革) where no part of it is a
+    programme by itself.
+    """
     heads, text = lexicon.words("programs.heads"), reading.text
     floor = reading.clauses[reading.clause_at(anchor)][0]
     start = phrase_start(reading, anchor, lexicon, floor=floor, limit=26)
     wide = phrase_start(reading, anchor, lexicon, floor=floor, limit=30, across=True)
     pieces = re.split("[、和与及]", text[wide:start].rstrip("、和与及")) if wide < start else []
-    if pieces and text[wide - 1:wide] != "”" and not any((heads.at_end(piece) or piece) != piece for piece in pieces) \
-            and governing_verb(reading, lexicon, wide):
+    if (
+        pieces
+        and text[wide - 1 : wide] != "”"
+        and not any((heads.at_end(piece) or piece) != piece for piece in pieces)
+        and governing_verb(reading, lexicon, wide)
+    ):
         start = wide
     while (empty := lexicon.words("programs.empty_before").at_start(text, start)) and start + len(empty) <= anchor:
         start += len(empty)
-    if text[start:start + 1] in tuple("省市州县区旗镇乡村") and text[start - 1:start] in _POINTED:
+    if text[start : start + 1] in tuple("省市州县区旗镇乡村") and text[start - 1 : start] in _POINTED:
         start += 1  # 该县|农村饮水安全工程
     return start
 
@@ -215,9 +249,13 @@ def _has_name(reading: Reading, start: int, end: int) -> bool:
 
 def _is_sure(reading: Reading, lexicon: Lexicon, phrase: Phrase) -> bool:
     """By its head, the name in it and its verb: whether a noun phrase names an undertaking."""
-    name = reading.text[phrase.start:phrase.end]
+    name = reading.text[phrase.start : phrase.end]
     length = len(name) - len(phrase.head)
-    if len(name) <= 20 and phrase.head in lexicon.words("programs.named_heads") and _has_name(reading, phrase.start, phrase.end):
+    if (
+        len(name) <= 20
+        and phrase.head in lexicon.words("programs.named_heads")
+        and _has_name(reading, phrase.start, phrase.end)
+    ):
         return True
     if phrase.head in lexicon.words("programs.only_named") and not (phrase.head.endswith("体系") and length >= 5):
         return False
@@ -226,4 +264,8 @@ def _is_sure(reading: Reading, lexicon: Lexicon, phrase: Phrase) -> bool:
     if phrase.head not in lexicon.words("programs.weak_heads"):
         return bool(phrase.verb)
     generic = lexicon.words("programs.not_programs").at_end(name) or ""
-    return length >= 4 and len(generic) <= len(phrase.head) and lexicon.words("frames.found").at_end(phrase.verb or "") is not None
+    return (
+        length >= 4
+        and len(generic) <= len(phrase.head)
+        and lexicon.words("frames.found").at_end(phrase.verb or "") is not None
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,8 +43,9 @@ class Reading:
     text: str
     tokens: tuple[Token, ...]
 
-    def mention(self, start: int, end: int, kind: EntityType, rule: str, name: str | None = None,
-                inner: tuple[str, ...] = ()) -> Mention:
+    def mention(
+        self, start: int, end: int, kind: EntityType, rule: str, name: str | None = None, inner: tuple[str, ...] = ()
+    ) -> Mention:
         """A mention of this sentence's characters `start` to `end`."""
         return Mention(self.sentence.index, start, end, kind, self.text[start:end], rule, name, inner)
 
@@ -60,7 +60,7 @@ class Reading:
 
     def word(self, token: Token) -> str:
         """The characters of a token."""
-        return self.text[token.start:token.end]
+        return self.text[token.start : token.end]
 
     @cached_property
     def quotations(self) -> tuple[tuple[int, int, str], ...]:
@@ -118,8 +118,9 @@ _YEARS = re.compile("[一二三四五六七八九十两]年")
 _CLAUSE_MARK = re.compile(r"[，,；;：:。！？!?（）()]")
 
 
-def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int = 0, limit: int = 30,
-                 across: bool = False) -> int:
+def phrase_start(
+    reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int = 0, limit: int = 30, across: bool = False
+) -> int:
     """Where the noun phrase that ends at `anchor` begins.
 
     Walks left over words that can stand inside a name and stops at punctuation, function words and verbs of carrying
@@ -151,8 +152,10 @@ def phrase_start(reading: Reading, anchor: int, lexicon: Lexicon, *, floor: int 
 
 
 def _cut_token(reading: Reading, anchor: int, floor: int, lexicon: Lexicon) -> tuple[int, int]:
-    """Where the phrase begins so far, and the token before it: where the anchor cuts a word, its front belongs to the
-    phrase, save a verb."""
+    """Where the phrase begins so far, and the token before it.
+
+    Where the anchor cuts a word, its front belongs to the phrase, save a verb.
+    """
     index = reading.token_at(anchor - 1) if anchor else -1
     if index < 0 or reading.tokens[index].end <= anchor:
         return anchor, index
@@ -165,9 +168,15 @@ def _cut_token(reading: Reading, anchor: int, floor: int, lexicon: Lexicon) -> t
 def _may_stand(reading: Reading, token: Token, lexicon: Lexicon) -> bool:
     """Whether a word can stand inside a name."""
     word = reading.word(token)
-    if token.tag not in lexicon.words("words.nominal_tags") or reading.quoted[token.start] or token.tag == "m" and word[0] != "第":
+    if (
+        token.tag not in lexicon.words("words.nominal_tags")
+        or reading.quoted[token.start]
+        or token.tag == "m"
+        and word[0] != "第"
+    ):
         return False
     if word in lexicon.words("words.boundaries") and token.tag not in ("n", "vn"):
         return False
     return token.tag not in ("v", "vd", "ad", "a") or (
-        word not in lexicon.words("frames.run") and word not in lexicon.words("words.stop_verbs"))
+        word not in lexicon.words("frames.run") and word not in lexicon.words("words.stop_verbs")
+    )

@@ -26,24 +26,35 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
             if reading.quoted[match.start()] or match.start() in covered:
                 continue
             covered.update(range(match.start(), match.end()))
-            for start, end in _objects(reading, match.end()):
-                opening = next((o for o, e, mark in reading.quotations if mark == "“" and start < o and e == end), None)
-                start = start if opening is None else opening  # 教育部“…学校”: the quoted words are the honour
+            for first, end in _objects(reading, match.end()):
+                quoted = (o for o, e, mark in reading.quotations if mark == "“" and first < o and e == end)
+                start = next(quoted, first)  # 教育部“…学校”: the quoted words are the honour
                 name = text[start:end].strip("“”")
                 head = heads.at_end(name)
                 if not head or len(name) < 4 and name not in strong:
                     continue
-                if (match.group() in weak or rule == "wished") and not strong.at_end(name) and not (
-                        text[start] == "“" or re.match(r"全国|国家|省|市|县|中国|世界|江苏|20\d\d年", name)
-                        or re.search(r"[省市县区国]级", name[:6])):
+                if (
+                    (match.group() in weak or rule == "wished")
+                    and not strong.at_end(name)
+                    and not (
+                        text[start] == "“"
+                        or re.match(r"全国|国家|省|市|县|中国|世界|江苏|20\d\d年", name)
+                        or re.search(r"[省市县区国]级", name[:6])
+                    )
+                ):
                     continue
                 if re.match(r"[\d一二三四五六七八九十]+[个家项名件次]", name):
                     continue
                 yield reading.mention(start, end, EntityType.RECOGNITION, rule, name=name)
     for start, end, mark in reading.quotations:
-        inner = text[start + 1:end - 1]
-        if mark == "“" and start >= 0 and 4 <= len(inner) <= 24 and (
-                strong.at_end(inner) or re.match(r"(?:荣誉)?称号", text[end:])) and text[end:end + 2] not in ("创建", "评选", "建设"):
+        inner = text[start + 1 : end - 1]
+        if (
+            mark == "“"
+            and start >= 0
+            and 4 <= len(inner) <= 24
+            and (strong.at_end(inner) or re.match(r"(?:荣誉)?称号", text[end:]))
+            and text[end : end + 2] not in ("创建", "评选", "建设")
+        ):
             yield reading.mention(start, end, EntityType.RECOGNITION, "honour in quotation marks", name=inner)
     yield from _plain(reading, lexicon)
     yield from _prizes(reading, lexicon)
@@ -66,7 +77,7 @@ def _plain(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
         floor = max(0, match.start() - 16)
         start = match.start() if re.match(r"全国|国家|世界|中国", match.group()) else None
         for rank in _RANK.finditer(reading.text, floor, match.start()):
-            if not re.search(r"[，。、；：“”《》的（）和与]", reading.text[rank.start():match.start()]):
+            if not re.search(r"[，。、；：“”《》的（）和与]", reading.text[rank.start() : match.start()]):
                 start = rank.start()
                 break
         if start is not None:
@@ -88,8 +99,11 @@ def _objects(reading: Reading, start: int) -> Iterator[tuple[int, int]]:
     position = start
     while position < stop:
         end = position
-        while end < stop and (reading.quoted[end] or text[end] != "、" and not (
-                text[end] in "和与及" and (text[end + 1:end + 2] == "“" or _RANK.match(text, end + 1)))):
+        while end < stop and (
+            reading.quoted[end]
+            or text[end] != "、"
+            and not (text[end] in "和与及" and (text[end + 1 : end + 2] == "“" or _RANK.match(text, end + 1)))
+        ):
             if text[end] == "”" and end + 1 < stop and text[end + 1] == "“":
                 end += 1
                 break
@@ -100,5 +114,5 @@ def _objects(reading: Reading, start: int) -> Iterator[tuple[int, int]]:
         if last - position >= 2:
             yield position, last
         position = end + 1 if end < stop and text[end] in "、和与及" else end
-        if end == position and end < stop and text[end] not in "“":
+        if end == position and end < stop and text[end] != "“":
             position += 1

@@ -18,10 +18,18 @@ def find(document: Document, context: Context) -> Iterator[Outcome]:
         agents, _ = context.subjects.agents(reading, figure.start)
         start, end = figure.clause
         yield Outcome(
-            indicator=figure.indicator, value=figure.value, unit=figure.unit, qualifier=figure.qualifier,
-            period=figure.period, subject=agents[0] if agents else None, program=_program(context, figure),
-            place=_place(context, reading, figure), evidence=reading.sentence.evidence(start, end),
-            period_start=figure.period_start, period_end=figure.period_end, target=figure.target,
+            indicator=figure.indicator,
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=figure.qualifier,
+            period=figure.period,
+            subject=agents[0] if agents else None,
+            program=_program(context, figure),
+            place=_place(context, reading, figure),
+            evidence=reading.sentence.evidence(start, end),
+            period_start=figure.period_start,
+            period_end=figure.period_end,
+            target=figure.target,
         )
 
 

@@ -23,12 +23,22 @@ _OPENERS = re.compile(
     r"(?:[\s“]|为[^，]*+|作为[^，]*+|近年来|目前|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
     r"依托|通过|由|[\d年月日上下午旬至\-—]|截至[^，]*+|[^，]{0,8}以来|[^，]{0,6}期间)*"
 )
-_ADCODE_LENGTH = {"省": (2,), "市": (4, 6, 2), "州": (4,), "县": (6,), "区": (6, 4), "旗": (6,), "镇": (9,), "乡": (9,), "村": ()}
+_ADCODE_LENGTH = {
+    "省": (2,),
+    "市": (4, 6, 2),
+    "州": (4,),
+    "县": (6,),
+    "区": (6, 4),
+    "旗": (6,),
+    "镇": (9,),
+    "乡": (9,),
+    "村": (),
+}
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """The actors of a document. `readings` and `mentions` are by sentence; `owner` maps a mention to its entity's id."""
+    """The actors of a document. `mentions` are by sentence, `owner` maps a mention to its entity's id."""
 
     readings: Sequence[Reading]
     mentions: Mapping[int, Sequence[Mention]]
@@ -68,8 +78,9 @@ class Subjects:
                 return
             yield self.readings[index]
 
-    def _opening(self, reading: Reading, limit: int, types: Sequence[EntityType],
-                 first_only: bool = False) -> tuple[list[str], bool]:
+    def _opening(
+        self, reading: Reading, limit: int, types: Sequence[EntityType], *, first_only: bool = False
+    ) -> tuple[list[str], bool]:
         """Who opens a sentence before `limit`, and whether its subject is left open.
 
         It is not where a clause begins with a noun that is no actor: that noun is the subject of the rest.
@@ -87,8 +98,9 @@ class Subjects:
                 return [], False
         return [], True
 
-    def _in_clause(self, reading: Reading, start: int, limit: int, types: Sequence[EntityType],
-                   leading: bool = False) -> list[Mention]:
+    def _in_clause(
+        self, reading: Reading, start: int, limit: int, types: Sequence[EntityType], *, leading: bool = False
+    ) -> list[Mention]:
         """The agents in characters `start` to `limit`: after 由, else opening the clause, else the last one that acts.
 
         With `leading`, only those that open the clause.
@@ -113,8 +125,10 @@ class Subjects:
         return acting[0] if acting else []
 
     def _coordinated(self, reading: Reading, mentions: Sequence[Mention], last: Mention) -> tuple[list[Mention], int]:
-        """The mentions of one kind that are joined to the last one, and where the first of them begins, its body and
-        post included; posts and bodies before persons do not part them."""
+        """The mentions of one kind that are joined to the last one, and where the first of them begins.
+
+        Posts and bodies before persons do not part them, and are included in where they begin.
+        """
         group, position = [last], last.start
         posts = self.lexicon.words("persons.posts")
         for other in sorted((m for m in mentions if m.start < last.start), key=lambda m: -m.start):
@@ -123,7 +137,7 @@ class Subjects:
                     position -= len(post)
             if other.end > position:
                 continue
-            gap = reading.text[other.end:position]
+            gap = reading.text[other.end : position]
             if other.type is last.type and _JOINS.fullmatch(gap) and (gap or other.type is EntityType.ORGANIZATION):
                 group.insert(0, other)
                 position = other.start
@@ -144,7 +158,7 @@ class Subjects:
         return self.lexicon.words("frames.oblique_prepositions").at_end(front.rstrip("“ ")) is not None
 
     def _acts(self, reading: Reading, end: int) -> bool:
-        """Whether what follows a name lets it act: a verb, an adverb, a preposition, not a noun that it only modifies."""
+        """Whether what follows a name lets it act: a verb, an adverb or the like, not a noun that it modifies."""
         if end >= len(reading.text):
             return True
         token = reading.tokens[reading.token_at(end)]
@@ -162,7 +176,9 @@ class Subjects:
     def _body_pointed_at(self, reading: Reading, start: int, limit: int) -> str | None:
         clause = reading.text[start:limit]
         opener = _OPENERS.match(clause)
-        word = self.lexicon.words("frames.pointing_bodies").at_start(clause[opener.end() if opener else 0:].lstrip("，该我本 "))
+        word = self.lexicon.words("frames.pointing_bodies").at_start(
+            clause[opener.end() if opener else 0 :].lstrip("，该我本 ")
+        )
         if word is None:
             return None
         for index in range(reading.sentence.index, max(-1, reading.sentence.index - 8), -1):
@@ -193,8 +209,11 @@ class Subjects:
         found: dict[str, list[str]] = {}
         for identifier, _ in counts.most_common():
             for level, lengths in _ADCODE_LENGTH.items():
-                if any(name.endswith(level) or any(len(d.code) in lengths and d.name.endswith(level)
-                                                   for d in gazetteer.lookup(name)) for name in names[identifier]):
+                if any(
+                    name.endswith(level)
+                    or any(len(d.code) in lengths and d.name.endswith(level) for d in gazetteer.lookup(name))
+                    for name in names[identifier]
+                ):
                     found.setdefault(level, []).append(identifier)
         return {level: tuple(ids) for level, ids in found.items()}
 

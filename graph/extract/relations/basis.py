@@ -20,18 +20,26 @@ def find(view: View) -> Iterator[Relation]:
         if verb is None or base.type is EntityType.EVENT and not view.text.startswith(_DIRECTIVES, base.end):
             continue
         for made in _made(view, base):
-            yield view.relation(view.entity(made), Predicate.BASED_ON, view.entity(base),
-                                view.clauses(base.start, base.end - 1), f"base:{verb}", "base")
+            yield view.relation(
+                view.entity(made),
+                Predicate.BASED_ON,
+                view.entity(base),
+                view.clauses(base.start, base.end - 1),
+                f"base:{verb}",
+                "base",
+            )
 
 
 def _made(view: View, base: Mention) -> list[Mention]:
     """The programmes or policies of the next clause that names any, else the paper itself whose preamble this is."""
     clause = view.reading.clause_at
     first = clause(base.start) + (base.type is EntityType.EVENT)
-    later = [m for m in view.named(EntityType.PROGRAM, EntityType.POLICY) if m.start > base.end and clause(m.start) >= first]
+    later = [
+        m for m in view.named(EntityType.PROGRAM, EntityType.POLICY) if m.start > base.end and clause(m.start) >= first
+    ]
     if later:
         return [m for m in later if clause(m.start) == clause(later[0].start)]
-    if _MAKING.search(view.text[base.end:base.end + 30]):
+    if _MAKING.search(view.text[base.end : base.end + 30]):
         preamble = view.context.readings[:3]
         return [m for r in preamble for m in view.context.named(r, EntityType.POLICY) if m.rule == "heading"][:1]
     return []

@@ -84,7 +84,7 @@ class View:
         for mention in sorted(self.context.mentions.get(self.reading.sentence.index, ()), key=lambda m: m.start):
             if mention.start < position:
                 continue
-            gap = self.text[position:mention.start]
+            gap = self.text[position : mention.start]
             if not _JOIN.fullmatch(gap) or mention.type not in (*types, EntityType.PLACE):
                 break
             if found and not gap and found[-1].type is EntityType.PLACE:
@@ -99,7 +99,9 @@ class View:
         first, last = reading.clause_at(min(positions)), reading.clause_at(max(positions))
         return reading.clauses[first][0], max(reading.clauses[last][1], max(positions) + 1)
 
-    def relation(self, subject: str, predicate: Predicate, target: str, quote: tuple[int, int], frame: str, sure: str) -> Relation:
+    def relation(
+        self, subject: str, predicate: Predicate, target: str, quote: tuple[int, int], frame: str, sure: str
+    ) -> Relation:
         """A relation stated by the characters `quote`; `sure` names its confidence in `frames.confidence`."""
         start, end = quote
         while start < end and self.text[start] in " \u3000":

@@ -25,8 +25,14 @@ def find(view: View) -> Iterator[Relation]:
             continue
         agents, own = view.agents(position)
         for agent in agents:
-            yield view.relation(agent, Predicate.ISSUED, view.entity(policy), view.clauses(policy.start, policy.end - 1),
-                                f"issue:{verb}", "issue" if own else "issue_inherited")
+            yield view.relation(
+                agent,
+                Predicate.ISSUED,
+                view.entity(policy),
+                view.clauses(policy.start, policy.end - 1),
+                f"issue:{verb}",
+                "issue" if own else "issue_inherited",
+            )
 
 
 def _by_title(view: View, policy: Mention) -> Iterator[Relation]:
@@ -49,9 +55,9 @@ def _verb_elsewhere(view: View, policy: Mention) -> tuple[str | None, int]:
     start, end = view.reading.clauses[view.reading.clause_at(policy.start)]
     if _TITLES_BEHIND.match(text, policy.end, end):
         behind = view.words("frames.issue_after").pattern.search(text, policy.end, end)
-        if behind and not re.search("[，。；]", text[policy.end:behind.start()]):
+        if behind and not re.search("[，。；]", text[policy.end : behind.start()]):
             return behind.group(), policy.start
-    if spelled := _SPELLED_OUT.search(text[start:policy.start]):
+    if spelled := _SPELLED_OUT.search(text[start : policy.start]):
         before = list(view.words("frames.issue").pattern.finditer(text, 0, start + spelled.start()))
         if before:
             return before[-1].group(), before[-1].start()

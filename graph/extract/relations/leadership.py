@@ -31,7 +31,7 @@ def find(view: View) -> Iterator[Relation]:
             before = None
             continue
         bodies, frame = list(posts.bodies), "post before the name"
-        if not bodies and before and view.text[posts.start - 1:posts.start] == "、":
+        if not bodies and before and view.text[posts.start - 1 : posts.start] == "、":
             bodies = [before]  # A检察长甲、副检察长乙: the second post is of the same body
         if before is None or not bodies:
             of_kind = [body for post in posts.pending if (body := _of_kind(view, post, person.start))]
@@ -45,7 +45,7 @@ def find(view: View) -> Iterator[Relation]:
 def _posts(view: View, person: Mention) -> _Posts | None:
     """The posts that end where a name begins; None where there is none, or only a role (记者, 村民)."""
     posts, text = view.words("persons.posts"), view.text
-    position = len(text[:person.start].rstrip(" \u3000"))
+    position = len(text[: person.start].rstrip(" \u3000"))
     post = posts.at_end(text, position)
     if post is None or len(view.words("persons.roles").at_end(text, position) or "") > len(post):
         return None
@@ -70,10 +70,10 @@ def _body_before(view: View, position: int) -> Mention | None:
     """The body whose name ends where some post that ends at `position` begins (党委 and 书记 in 党委书记)."""
     for length in range(2, _LONGEST_POST + 1):
         start = position - length
-        if view.text[max(start, 0):position] not in view.words("persons.posts"):
+        if view.text[max(start, 0) : position] not in view.words("persons.posts"):
             continue
         for mention in view.named(EntityType.ORGANIZATION):
-            if mention.end <= start <= mention.end + 2 and not re.search("[，。；、“]", view.text[mention.end:start]):
+            if mention.end <= start <= mention.end + 2 and not re.search("[，。；、“]", view.text[mention.end : start]):
                 return mention
     return None
 

@@ -23,22 +23,30 @@ def find(view: View) -> Iterator[Relation]:
     yield from _contained(view)
 
 
-def _relation(view: View, subject: str, place: str, quote: tuple[int, int], frame: str, sure: str = "locate") -> Relation:
+def _relation(
+    view: View, subject: str, place: str, quote: tuple[int, int], frame: str, sure: str = "locate"
+) -> Relation:
     return view.relation(subject, Predicate.LOCATED_IN, place, quote, frame, sure)
 
 
 def _chains(view: View) -> Iterator[Relation]:
-    """浙江安吉: each place of a chain is in the one before it; 广宁街道麻峪社区、麻峪北社区: so is what 、 joins to it."""
+    """浙江安吉: each place of a chain is in the one before it, and so is what 、 joins to it."""
     upper: Mention | None = None
     for before, place in pairwise(view.named(_PLACE)):
-        gap = view.text[before.end:place.start]
+        gap = view.text[before.end : place.start]
         if not gap:
             upper = before
         elif gap != "、":
             upper = None
         if upper is not None and (not gap or place.text[-1] == before.text[-1]):
-            yield _relation(view, view.entity(place), view.entity(upper), (upper.start, place.end), "chain of places",
-                            "locate_chain" if not gap else "locate")
+            yield _relation(
+                view,
+                view.entity(place),
+                view.entity(upper),
+                (upper.start, place.end),
+                "chain of places",
+                "locate_chain" if not gap else "locate",
+            )
 
 
 def _held(view: View, program: Mention) -> Iterator[Relation]:
@@ -49,7 +57,7 @@ def _held(view: View, program: Mention) -> Iterator[Relation]:
     if own and view.text.startswith("在", reading.clauses[own - 1][0]):
         floor = reading.clauses[own - 1][0]
     subject = view.entity(program)
-    if view.words("frames.throughout").inside(view.text[floor:program.start]):
+    if view.words("frames.throughout").inside(view.text[floor : program.start]):
         topic = view.context.subjects.topic(reading.sentence.index)
         if topic and view.is_place(topic):
             yield _relation(view, subject, topic, view.clauses(program.start, program.end - 1), "held:在全…")
@@ -58,8 +66,13 @@ def _held(view: View, program: Mention) -> Iterator[Relation]:
             if program.start <= match.start() < program.end:
                 continue
             for place in view.listed(match.end(), _PLACE):
-                yield _relation(view, subject, view.entity(place), view.clauses(match.start(), program.start, program.end - 1),
-                                f"held:{match.group()}")
+                yield _relation(
+                    view,
+                    subject,
+                    view.entity(place),
+                    view.clauses(match.start(), program.start, program.end - 1),
+                    f"held:{match.group()}",
+                )
 
 
 def _situated(view: View) -> Iterator[Relation]:
@@ -68,8 +81,14 @@ def _situated(view: View) -> Iterator[Relation]:
         places = view.listed(match.end(), _PLACE)
         agents, own = view.agents(match.start())
         if places and agents and own:
-            yield _relation(view, agents[-1], view.entity(places[0]), view.clauses(match.start(), places[0].end - 1),
-                            f"locate:{match.group()}", "locate_chain")
+            yield _relation(
+                view,
+                agents[-1],
+                view.entity(places[0]),
+                view.clauses(match.start(), places[0].end - 1),
+                f"locate:{match.group()}",
+                "locate_chain",
+            )
 
 
 def _contained(view: View) -> Iterator[Relation]:
@@ -80,5 +99,10 @@ def _contained(view: View) -> Iterator[Relation]:
         for agent in agents if own else ():
             for place in view.named(_PLACE):
                 if view.is_place(agent) and match.end() <= place.start < end:
-                    yield _relation(view, view.entity(place), agent, view.clauses(match.start(), place.end - 1),
-                                    f"contain:{match.group()}")
+                    yield _relation(
+                        view,
+                        view.entity(place),
+                        agent,
+                        view.clauses(match.start(), place.end - 1),
+                        f"contain:{match.group()}",
+                    )

@@ -49,17 +49,24 @@ def _joined(view: View, program: Mention) -> Iterator[Relation]:
     floor, _ = reading.clauses[max(0, reading.clause_at(program.start) - 1)]
     for match in view.words("frames.join").pattern.finditer(view.text, floor, program.start):
         for partner in view.listed(match.end(), EntityType.ORGANIZATION):
-            yield _relation(view, view.entity(partner), program, view.clauses(match.start(), program.end - 1),
-                            f"partner:{match.group()}")
+            yield _relation(
+                view,
+                view.entity(partner),
+                program,
+                view.clauses(match.start(), program.end - 1),
+                f"partner:{match.group()}",
+            )
 
 
 def _attending(view: View) -> Iterator[Relation]:
     """甲、乙出席活动: they take part in the event that was named last, here or in the two sentences before."""
     index = view.reading.sentence.index
-    near = view.context.readings[max(0, index - _SENTENCES_BACK):index + 1]
+    near = view.context.readings[max(0, index - _SENTENCES_BACK) : index + 1]
     for match in view.words("frames.attend").pattern.finditer(view.text):
         known = [
-            m for reading in near for m in view.context.named(reading, EntityType.EVENT, EntityType.PROGRAM)
+            m
+            for reading in near
+            for m in view.context.named(reading, EntityType.EVENT, EntityType.PROGRAM)
             if m.rule not in HISTORIC and (m.sentence, m.start) < (index, match.start())
         ]
         agents, own = view.agents(match.start(), (EntityType.PERSON, EntityType.ORGANIZATION))
@@ -72,9 +79,11 @@ def _speaking(view: View) -> Iterator[Relation]:
     """会上甲作了部署: a person with a post who speaks or acts in the report of a meeting took part in it."""
     reading = view.reading
     held = [
-        m for earlier in view.context.readings[max(0, reading.sentence.index - 6):reading.sentence.index + 1]
+        m
+        for earlier in view.context.readings[max(0, reading.sentence.index - 6) : reading.sentence.index + 1]
         if earlier.sentence.paragraph == reading.sentence.paragraph
-        for m in view.context.named(earlier, EntityType.EVENT) if m.rule not in HISTORIC
+        for m in view.context.named(earlier, EntityType.EVENT)
+        if m.rule not in HISTORIC
     ]
     if not held:
         return
@@ -82,5 +91,5 @@ def _speaking(view: View) -> Iterator[Relation]:
     for person in view.named(EntityType.PERSON):
         clause = reading.clause_at(person.start)
         _, following = reading.clauses[min(clause + 1, len(reading.clauses) - 1)]
-        if posts.at_end(view.text, person.start) and verbs.inside(view.text[person.end:following]):
+        if posts.at_end(view.text, person.start) and verbs.inside(view.text[person.end : following]):
             yield _relation(view, view.entity(person), held[-1], reading.clauses[clause], "speaks at the meeting")

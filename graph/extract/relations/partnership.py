@@ -26,8 +26,9 @@ def find(view: View) -> Iterator[Relation]:
             yield from _pairs(view, _who(view, match), partners, match, f"partner:与…{verb}")
 
 
-def _pairs(view: View, agents: Sequence[str], partners: Sequence[Mention], match: re.Match[str],
-           frame: str) -> Iterator[Relation]:
+def _pairs(
+    view: View, agents: Sequence[str], partners: Sequence[Mention], match: re.Match[str], frame: str
+) -> Iterator[Relation]:
     quote = view.clauses(match.start(), partners[-1].end - 1)
     for agent in agents:
         for partner in partners:
@@ -36,7 +37,7 @@ def _pairs(view: View, agents: Sequence[str], partners: Sequence[Mention], match
 
 def _verb_behind(view: View, partner: Mention) -> str | None:
     _, end = view.reading.clauses[view.reading.clause_at(partner.start)]
-    found = view.words("frames.partner_after").pattern.search(view.text[partner.end:min(end, partner.end + 24)])
+    found = view.words("frames.partner_after").pattern.search(view.text[partner.end : min(end, partner.end + 24)])
     return found.group() if found and found.start() <= _FAR else None
 
 

@@ -17,4 +17,6 @@ def find(context: Context) -> Iterator[Relation]:
             whole = max(wholes, key=lambda g: len(g.name))
             mention = part.mentions[0]
             view = context.view(context.readings[mention.sentence])
-            yield view.relation(part.id, Predicate.PART_OF, whole.id, (mention.start, mention.end), "name in the name", "part")
+            yield view.relation(
+                part.id, Predicate.PART_OF, whole.id, (mention.start, mention.end), "name in the name", "part"
+            )

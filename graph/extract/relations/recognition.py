@@ -18,10 +18,22 @@ def find(view: View) -> Iterator[Relation]:
         if honour.rule != "wished" and (verb or honour.rule == "awarded"):
             agents, own = view.agents(honour.start, _BEARERS)
             for agent in agents:
-                yield view.relation(agent, Predicate.RECOGNISED_AS, target, view.clauses(honour.start, honour.end - 1),
-                                    f"recognise:{verb or '获'}", "recognise" if own else "recognise_inherited")
+                yield view.relation(
+                    agent,
+                    Predicate.RECOGNISED_AS,
+                    target,
+                    view.clauses(honour.start, honour.end - 1),
+                    f"recognise:{verb or '获'}",
+                    "recognise" if own else "recognise_inherited",
+                )
         position = honour.end + 2 if view.text.startswith("——", honour.end) else honour.end
-        if view.text[position:position + 1] not in ("、", "，", "和", "与", "及"):
+        if view.text[position : position + 1] not in ("、", "，", "和", "与", "及"):
             for bearer in view.listed(position, *_BEARERS):  # 世界文化遗产老司城, …基地——豫章监狱
-                yield view.relation(view.entity(bearer), Predicate.RECOGNISED_AS, target, (honour.start, bearer.end),
-                                    "honour before the name", "recognise")
+                yield view.relation(
+                    view.entity(bearer),
+                    Predicate.RECOGNISED_AS,
+                    target,
+                    (honour.start, bearer.end),
+                    "honour before the name",
+                    "recognise",
+                )

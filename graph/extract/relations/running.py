@@ -29,12 +29,22 @@ def find(view: View) -> Iterator[Relation]:
         if verb is None:
             if program.type is EntityType.EVENT and not _HELD.match(view.text, program.end):
                 continue
-            if program.type is EntityType.PROGRAM and program.rule != "quoted" or view.verb(program, "frames.participate"):
+            if (
+                program.type is EntityType.PROGRAM
+                and program.rule != "quoted"
+                or view.verb(program, "frames.participate")
+            ):
                 continue
         agents, own = view.agents(program.start)
         for agent in agents:
-            yield view.relation(agent, Predicate.RUNS, view.entity(program), view.clauses(program.start, program.end - 1),
-                                f"run:{verb or 'named'}", "run" if own else "run_inherited")
+            yield view.relation(
+                agent,
+                Predicate.RUNS,
+                view.entity(program),
+                view.clauses(program.start, program.end - 1),
+                f"run:{verb or 'named'}",
+                "run" if own else "run_inherited",
+            )
 
 
 def _end_of_list(view: View, program: Mention) -> int:

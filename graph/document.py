@@ -25,6 +25,7 @@ from graph.readers import FORMATS
 MAX_BYTES = 64_000_000
 """A file larger than this is refused: thousands of pages are no one document."""
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _BREAKS = dict.fromkeys(map(ord, "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
@@ -159,7 +160,11 @@ def from_bytes(name: str, data: bytes, encoding: str | None = None) -> Document:
 def from_text(
     name: str, text: str, encoding: str = "utf-8", sha256: str = "", media_type: str = "text/plain",
 ) -> Document:
-    """A document from text at hand; `sha256` defaults to the hash of the text in UTF-8."""
+    """A document from text at hand; `sha256` defaults to the hash of the text in UTF-8.
+
+    Halves of characters (lone surrogates), which no encoding can write, are read as U+FFFD.
+    """
+    text = _HALVES.sub("\ufffd", text)
     sentences = tuple(
         Sentence(index, _join(text, part.spans), part.spans, part.paragraph, part.kind)
         for index, part in enumerate(lay_out(text))
@@ -167,7 +172,7 @@ def from_text(
     titles = [sentence.text for sentence in sentences if sentence.kind is Kind.TITLE]
     return Document(
         name=name, text=text, encoding=encoding, media_type=media_type,
-        sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=sha256 or hashlib.sha256(text.encode()).hexdigest(),
         title=" ".join(titles) or _first_words(sentences) or name,
         date=find_date(sentences), sentences=sentences,
     )

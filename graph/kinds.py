@@ -45,7 +45,7 @@ _PAGE_NUMBER = re.compile(
 _ADDRESS = re.compile(r".{0,12}https?://[!-~]+|www\.[!-~]+")
 _CELLS = re.compile(r"\s*[|｜\t]\s*|\s{2,}|(?<=\d)[ \xa0]+(?=[-+$¥€\d])|(?<=\d),(?=[-+\d])")
 _WORD = re.compile(r"\w")
-_STATEMENT = re.compile(r"[\d,.]+%? [a-z]|[^：:]{1,20}[：:]\s*[$¥￥]?\d")
+_STATEMENT = re.compile(r"\d[\d,.]{0,20}%? [a-z]|[^：:]{1,20}[：:]\s*[$¥￥]?\d")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("【", "】"))
 _HAN = "[\u4e00-\u9fff]"
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}(?:·{_HAN}{{1,8}}){{1,3}}|{_HAN}[ \u3000]{_HAN}")

@@ -27,7 +27,10 @@ _CLOSERS = "”’」』）)】》〉"
 _END = re.compile(rf"[。！？!?]+[{_CLOSERS}\"']*|(?<=\S)\.[”’)\"'\]]*(?=\s|$)")
 _OPENERS = "“\"‘'($《【（"
 _CUTS = ("；;", "，,", "、", " ")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\xad\x00-\x08\x0e-\x1b\x7f]+")
+_ESCAPE = r"\x1b\[[0-9;]{0,20}[A-Za-z]"  # the colour of a terminal
+_INVISIBLE = re.compile(
+    rf"(?:{_ESCAPE}|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\xad\x00-\x08\x0e-\x1b\x7f])+",
+)
 _BLANK = re.compile(rf"(?<=[{_CJK}])[ \xa0](?=[{_CJK}])")
 _LISTED = 8
 _ARTICLE = re.compile(r"(?:第\s?[\d一二三四五六七八九十百]{1,4}(?:\s\d){0,2}\s?[条章节款项]|附件\s?\d{0,2})$")

@@ -14,7 +14,8 @@ PAGE = """<html><head>{head}<title>青禾县举办技能培训班-青禾县人�
 <div class="nav"><a href="/">首页</a> &gt; <a href="/x">政务要闻</a></div>
 <h1>青禾县举办技能培训班</h1>
 <div id="content"><p>　　5月4日，县人社局举办培训班，<b>培训学员120名</b>。</p>
-<p>今年以来，全县已举办培训班12期。<br>　　新建粮仓3座。</p><h2>一、主要做法</h2><ul><li>建立台账；</li><li>开展走访。</li></ul>
+<p>今年以来，全县已举办培训班12期。<br>　　新建粮仓3座。</p>
+<h2>一、主要做法</h2><ul><li>建立台账；</li><li>开展走访。</li></ul>
 <table><tr><th>年份</th><th>人数</th></tr><tr><td>2021</td><td>300</td></tr></table></div>
 <div class="footer">版权所有 青禾县人民政府</div><script>document.write("黑")</script></body></html>"""
 DATED = '<meta charset="utf-8"><meta name="PubDate" content="2023-05-06 10:00">'

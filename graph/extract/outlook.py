@@ -19,7 +19,7 @@ _TOP = 12
 """Among so many first sentences stands a document's title, behind whatever furniture."""
 
 _LEVELS = re.compile(
-    r"\s*(?:(第[一二三四五六七八九十]{1,3}[部章编节]|[一二三四五六七八九十]{1,3}\s?、)|([（(][一二三四五六七八九十]{1,3}[）)])"
+    r"\s{0,8}(?:(第[一二三四五六七八九十]{1,3}[部章编节]|[一二三四五六七八九十]{1,3}\s?、)|([（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(\d{1,2}\s?[.．、])|([（(]\d{1,2}[）)]))"
 )
 _PLAIN_LEVEL = 5

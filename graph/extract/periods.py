@@ -268,7 +268,7 @@ def _dated(grammar: _Grammar, plain: str, today: date | None, year: int | None) 
     given = year
     month: int | None = None
     ends: list[tuple[date, date]] = []
-    halves = re.split(r"\s?[—~至到-]+\s?(?=\d|[一二])", plain, maxsplit=1)
+    halves = re.split(r"\s?[—~至到-]{1,4}\s?(?=\d|[一二])", plain, maxsplit=1)
     for half in halves:
         rest = half
         relative, named = grammar.relative.at_start(half), re.match(rf"{_YEAR_NUMBER}(?=年|学年|$)", half)

@@ -43,7 +43,7 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
                     )
                 ):
                     continue
-                if re.match(r"[\d一二三四五六七八九十]+[个家项名件次]", name):
+                if re.match(r"[\d一二三四五六七八九十]{1,12}[个家项名件次]", name):
                     continue
                 yield reading.mention(start, end, EntityType.RECOGNITION, rule, name=name)
     for start, end, mark in reading.quotations:

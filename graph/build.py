@@ -33,12 +33,12 @@ Statement = tuple[NamedNode, str, NamedNode | Literal]
 def build(facts: Facts, document: Document, *, base: str = INSTANCES) -> list[Quad]:
     """All quads of one document, sorted: what it states, and its sentences as evidence.
 
-    Their graph is `document_iri(document, base)`. `facts` must be those of `document`: evidence that names no sentence of
-    it raises ValueError.
+    Their graph is `document_iri(document, base)`. `facts` must be those of `document`: evidence that names no sentence
+    of it raises ValueError.
     """
     graph = NamedNode(document_iri(document, base))
     builder = _Builder(facts, document, base, graph)
-    quads = {Quad(subject, NamedNode(predicate), object_, graph) for subject, predicate, object_ in builder.statements()}
+    quads = {Quad(subject, NamedNode(predicate), value, graph) for subject, predicate, value in builder.statements()}
     return sorted(quads, key=str)
 
 
@@ -50,8 +50,8 @@ def organization_class(name: str) -> str | None:
     """
     endings = _endings()
     plain = tidy(name)
-    fitting = (endings[plain[start:]] for start in range(max(0, len(plain) - _longest_ending()), len(plain)) if plain[start:] in endings)
-    return next(fitting, None)
+    tails = (plain[start:] for start in range(max(0, len(plain) - _longest_ending()), len(plain)))
+    return next((endings[tail] for tail in tails if tail in endings), None)
 
 
 class _Builder:
@@ -160,7 +160,8 @@ class _Builder:
             if outcome.qualifier:
                 yield node, MAITU.qualifier, _string(outcome.qualifier.value)
             yield from self._period(node, outcome)
-            for predicate, id_ in ((MAITU.subject, outcome.subject), (MAITU.program, outcome.program), (MAITU.place, outcome.place)):
+            things = (MAITU.subject, outcome.subject), (MAITU.program, outcome.program), (MAITU.place, outcome.place)
+            for predicate, id_ in things:
                 if id_ is not None:
                     yield node, predicate, self._entities[id_]
             yield from self._source(node, outcome.evidence)

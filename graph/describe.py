@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A relation to another thing: `predicate` is its local name, `outgoing` whether the described one is its subject."""
+    """A relation to another thing: `predicate` is its local name, `outgoing` whether the described is its subject."""
 
     predicate: str
     other: EntityRef
@@ -65,7 +65,11 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """All about one thing. `types` are the local names of its classes, narrowest first; `documents` are those that name it."""
+    """All about one thing.
+
+    `types` are the local names of its classes, narrowest first; `documents` are those that name it, `mentions` the
+    sentences that do.
+    """
 
     iri: str
     types: tuple[str, ...]
@@ -123,12 +127,13 @@ def describe(store: Store, iri: str) -> Description:
     return Description(
         iri=iri, types=_types(own[RDF.type]), name=name, aliases=tuple(sorted({*names} - {name})),
         adcode=min(own[SCHEMA.identifier], default=None), facts=_facts(store, iri), outcomes=outcomes(store, iri),
-        documents=tuple(sorted(documents.values(), key=lambda document: (document.name, document.iri))), mentions=mentions,
+        documents=tuple(sorted(documents.values(), key=lambda document: (document.name, document.iri))),
+        mentions=mentions,
     )
 
 
 def claims(store: Store) -> list[tuple[EntityRef, str, EntityRef, Source]]:
-    """All relations that documents state: subject, local name of the predicate, object and source, in the order of the text."""
+    """All relations that are stated, in the order of the text: subject, local name of the predicate, object, source."""
     rows = store.select(_CLAIMS % "")
     known = refs(store, {_text(term) for row in rows for term in (row[0], row[2])})
     return [(known[_text(s)], local_name(_text(p)), known[_text(o)], _claimed(rest)) for s, p, o, *rest in rows]
@@ -144,20 +149,23 @@ def outcomes(store: Store, iri: str | None = None) -> tuple[OutcomeRow, ...]:
 
 def _facts(store: Store, iri: str) -> tuple[Fact, ...]:
     found: dict[tuple[str, bool, str], list[Source]] = defaultdict(list)
-    for outgoing in (True, False):
-        for subject, predicate, object_, *rest in store.select(_CLAIMS % f"?claim rdf:{'subject' if outgoing else 'object'} {_node(iri)} ."):
+    for outgoing, end in ((True, "subject"), (False, "object")):
+        for subject, predicate, object_, *rest in store.select(_CLAIMS % f"?claim rdf:{end} {_node(iri)} ."):
             other = _text(object_ if outgoing else subject)
             found[local_name(_text(predicate)), outgoing, other].append(_claimed(rest))
     known = refs(store, {other for _, _, other in found})
-    facts = [Fact(predicate, known[other], outgoing, tuple(sources)) for (predicate, outgoing, other), sources in found.items()]
+    facts = [
+        Fact(predicate, known[other], outgoing, tuple(sources))
+        for (predicate, outgoing, other), sources in found.items()
+    ]
     return tuple(sorted(facts, key=lambda fact: (fact.predicate, not fact.outgoing, fact.other.name, fact.other.iri)))
 
 
 def _outcome(row: Row, known: dict[str, EntityRef]) -> OutcomeRow:
     iri, type_, indicator, value, unit, qualifier, period, first, last, subject, program, place, *source = row
     return OutcomeRow(
-        iri=_text(iri), indicator=_text(indicator), value=Decimal(_text(value)), unit=_text(unit), qualifier=_maybe(qualifier),
-        period=_maybe(period), period_start=_maybe(first), period_end=_maybe(last),
+        iri=_text(iri), indicator=_text(indicator), value=Decimal(_text(value)), unit=_text(unit),
+        qualifier=_maybe(qualifier), period=_maybe(period), period_start=_maybe(first), period_end=_maybe(last),
         subject=known.get(_text(subject)), program=known.get(_text(program)), place=known.get(_text(place)),
         target=_text(type_) == MAITU.Target, sources=(_source(source),),
     )
@@ -180,7 +188,7 @@ def _source(row: Sequence[Term | None]) -> Source:
 
 
 def _types(iris: set[str]) -> tuple[str, ...]:
-    """The local names of our classes, each before the broader ones, down to the kinds of things that people speak of."""
+    """The local names of our classes, each before the broader ones; those that only sum up others are left out."""
     names = {local_name(iri) for iri in iris if iri.startswith(MAITU.BASE)} - {"Entity", "Figure"}
     return tuple(sorted(names, key=lambda name: (-len(broader(name)), name)))
 

@@ -23,8 +23,8 @@ from ontology.terms import INSTANCES, PREFIXES
 
 COLUMNS: Final = (
     "kind", "subject", "subject_type", "predicate", "object", "object_type", "indicator", "value", "unit", "qualifier",
-    "period", "period_start", "period_end", "program", "place", "confidence", "frame", "quote", "sentence", "document", "start",
-    "end", "subject_iri", "object_iri", "evidence_iri",
+    "period", "period_start", "period_end", "program", "place", "confidence", "frame", "quote", "sentence", "document",
+    "start", "end", "subject_iri", "object_iri", "evidence_iri",
 )
 """The columns of the table: a relation fills predicate and object, a figure indicator to place."""
 
@@ -127,9 +127,7 @@ def _csv(store: Store) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")  # as RFC 4180 has it
     writer.writeheader()
-    writer.writerows(
-        {column: neutralise("" if (value := row.get(column)) is None else str(value)) for column in COLUMNS} for row in rows
-    )
+    writer.writerows({key: neutralise(str(value)) for key, value in row.items() if value is not None} for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()  # the mark by which Excel knows UTF-8
 
 
@@ -144,9 +142,9 @@ def _ends(subject: EntityRef | None, object_: EntityRef | None) -> dict[str, obj
 def _figure(outcome: OutcomeRow) -> dict[str, object]:
     return {
         "kind": "target" if outcome.target else "outcome", "indicator": outcome.indicator, "value": outcome.value,
-        "unit": outcome.unit, "qualifier": outcome.qualifier, "period": outcome.period, "period_start": outcome.period_start,
-        "period_end": outcome.period_end, "program": outcome.program and outcome.program.name,
-        "place": outcome.place and outcome.place.name,
+        "unit": outcome.unit, "qualifier": outcome.qualifier, "period": outcome.period,
+        "period_start": outcome.period_start, "period_end": outcome.period_end,
+        "program": outcome.program and outcome.program.name, "place": outcome.place and outcome.place.name,
     }
 
 

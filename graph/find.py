@@ -69,9 +69,10 @@ def search(store: Store, words: str, limit: int = 20) -> list[EntityRef]:
     if not wanted:
         return []
     known = _all(store)
-    ranked = [(rank, len(n.ref.name), n.ref.name, n.ref.iri, n.ref) for n in known if (rank := _rank(wanted, n)) is not None]
+    ranked = [(rank, len(n.ref.name), n.ref) for n in known if (rank := _rank(wanted, n)) is not None]
     if ranked:
-        return [item[-1] for item in sorted(ranked, key=lambda item: item[:4])[:limit]]
+        ranked.sort(key=lambda item: (item[0], item[1], item[2].name, item[2].iri))
+        return [ref for _, _, ref in ranked[:limit]]
     by_name = {n.ref.name: n.ref for n in known}
     return [by_name[name] for name in _similar(wanted, known)][:limit]
 

@@ -50,18 +50,19 @@ def document_iri(document: Document, base: str = INSTANCES) -> str:
 def entity_iris(facts: Facts, base: str = INSTANCES) -> dict[str, str]:
     """Entity id → IRI.
 
-    A division is named by the chain of divisions that it lies in, another place by what it is said to lie in. A programme
-    is named after the place or body that runs it, a policy after the one that issued it, so that two counties'
-    “百人计划” stay two; what central bodies issue, what nobody is said to issue, and what bears the name of its place
-    already, by its own name alone. All other things by their names: an organization's holds its owner.
+    A division is named by the chain of divisions that it lies in, another place by what it is said to lie in. A
+    programme is named after the place or body that runs it, a policy after the one that issued it, so that two
+    counties' “百人计划” stay two; what central bodies issue, what nobody is said to issue, and what bears the name of
+    its place already, by its own name alone. All other things by their names: an organization's holds its owner.
     """
     entities = {entity.id: entity for entity in facts.entities}
     places = _Places(facts, entities)
     scopes = _scopes(facts, entities, places)
-    return {
-        entity.id: base + "/".join([entity.type.lower(), *map(segment, [*scopes.get(entity.id, ()), *places.path(entity)])])
-        for entity in facts.entities
-    }
+    found = {}
+    for entity in facts.entities:
+        path = [*scopes.get(entity.id, ()), *places.path(entity)]
+        found[entity.id] = base + "/".join([entity.type.lower(), *map(segment, path)])
+    return found
 
 
 class _Places:

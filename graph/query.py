@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import pickle
-import re
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.errors import QueryError, StoreError
+from graph.query_guard import refuse_unbounded, syntax_error
 from graph.query_worker import MEMORY
 from graph.store import EmbeddedStore, Store
 from ontology.terms import PREFIXES
@@ -80,10 +80,11 @@ def query(store: Store, sparql: str, *, rows: int = 10_000, seconds: float = 30.
     refuse_unbounded(sparql)
     if not isinstance(store, EmbeddedStore):
         raise StoreError(f"{store.location} is no store in a folder, and other stores cannot be asked yet.")
+    request = {"sparql": sparql, "rows": rows, "seconds": seconds, "prefixes": dict(PREFIXES)}
     worker = _take(store.database_path)
     kept = False
     try:
-        kind, content = worker.ask({"sparql": sparql, "rows": rows, "seconds": seconds, "prefixes": dict(PREFIXES)}, seconds)
+        kind, content = worker.ask(request, seconds)
         kept = True
     finally:
         _give_back(worker, usable=kept)
@@ -95,11 +96,11 @@ def query(store: Store, sparql: str, *, rows: int = 10_000, seconds: float = 30.
         case "triples":
             return Triples(*content)
         case "syntax":
-            raise _syntax_error(sparql, content)
+            raise syntax_error(sparql, content)
         case "query":
             raise QueryError(f"The query failed: {content}. Change it and ask again.")
         case _:
-            raise StoreError(f"The store at {store.location} cannot be read: {content}. Build the graph again if it stays so.")
+            raise StoreError(f"The store at {store.location} cannot be read: {content}. If it stays so, build anew.")
 
 
 @cache
@@ -109,84 +110,9 @@ def saved() -> Mapping[str, SavedQuestion]:
 
 
 def _read_saved(path: Path) -> SavedQuestion:
-    lines = path.read_text("utf-8").splitlines()
-    titles = [line.removeprefix("#").strip() for line in lines[:2]]
-    return SavedQuestion(path.stem, titles[0].removeprefix("en:").strip(), titles[1].removeprefix("zh:").strip(), "\n".join(lines) + "\n")
-
-
-# ── what is not allowed ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-_TOKEN = re.compile(
-    r"""
-      \#[^\n\r]*                                                              # comment
-    | <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>        # IRI
-    | (?:\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3})   # long string
-    | (?:"(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')                        # string
-    | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | _:[\w.·-]+                      # variable, language, blank node
-    | [0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?                                 # number
-    | (?P<prefix>[^\W\d_](?:[\w.·-]*[\w·-])?)?:(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\.)*  # prefixed name
-    | (?P<word>[^\W\d]\w*)
-    | (?P<mark>\S)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_CHANGES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
-_AT_START_ONLY = frozenset({"COPY", "MOVE", "ADD"})
-_BEFORE_A_QUERY = frozenset({"BASE", "PREFIX"})
-
-
-def refuse_unbounded(sparql: str) -> None:
-    """Raise QueryError where a query would change the graph or reach beyond it.
-
-    Looks at the tokens of SPARQL 1.1, so that words in strings, comments, IRIs, variables and names do not count.
-    Oxigraph ends a keyword wherever it can (SERVICEa:b is SERVICE a:b), hence the care with words that only contain one.
-    """
-    words: list[str] = []
-    suspect = ""
-    for token in _TOKEN.finditer(sparql):
-        word, prefix = (token["word"] or "").upper(), (token["prefix"] or "").upper()
-        if suspect and (token["mark"] == "{" or word.startswith(("WHERE", "FROM"))):
-            raise _reaches_out(suspect)
-        suspect = next((name for name in ("SERVICE", "FROM") if name in prefix), "")
-        if word and word not in _BEFORE_A_QUERY:
-            reaching = next((name for name in ("SERVICE", "FROM") if name in word), "")
-            if reaching:
-                raise _reaches_out(reaching)
-            if word in _CHANGES and (not words or word not in _AT_START_ONLY) or (word == "WITH" and not words):
-                raise QueryError(f"{word} would change the graph, and queries only read: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
-            words.append(word)
-
-
-def _reaches_out(word: str) -> QueryError:
-    if word == "SERVICE":
-        return QueryError("SERVICE would ask another server, and queries stay within this graph: leave it out.")
-    return QueryError("FROM is not needed: a query sees all documents together. To look into one, write GRAPH <its IRI> { … }.")
-
-
-# ── errors in words ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
-
-
-def _syntax_error(sparql: str, message: str) -> QueryError:
-    found = _POSITION.match(message)
-    if not found:
-        return QueryError(f"This is not SPARQL: {message}")
-    line, column, expected = int(found[1]), int(found[2]), found[3]
-    rest = "\n".join(sparql.splitlines()[line - 1 :])[column - 1 :].strip()
-    here = f"“{rest.split(maxsplit=1)[0][:40]}”" if rest else "the end"
-    if not sparql.strip():
-        return QueryError("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1)
-    if "Prefix not found" in expected:
-        hint = f"a prefix there is not declared. Those known are {', '.join(PREFIXES)}; declare others with PREFIX name: <IRI>."
-    else:
-        wanted = [a or b for a, b in _EXPECTED.findall(expected)][:8]
-        hint = f"{here} cannot stand there." + (f" What could: {' '.join(wanted)}" if wanted else "")
-    return QueryError(f"This is not SPARQL. Line {line}, column {column}: {hint}", line, column)
-
-
-# ── processes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+    text = path.read_text("utf-8")
+    title_en, title_zh = (line[len("# en: ") :].strip() for line in text.splitlines()[:2])
+    return SavedQuestion(path.stem, title_en, title_zh, text)
 
 
 class _Worker:
@@ -201,9 +127,13 @@ class _Worker:
         )
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[str, Any]:
-        """The kind and content of the answer. Raises QueryError where there is none in time; then the process is dead."""
-        assert self._process.stdin
-        assert self._process.stdout
+        """The kind and content of the answer.
+
+        Raises QueryError where there is none within the limits; then the process is dead.
+        """
+        to, back = self._process.stdin, self._process.stdout
+        if to is None or back is None:
+            raise TypeError("a worker is talked to through pipes")
         late = threading.Event()
 
         def stop() -> None:
@@ -213,9 +143,9 @@ class _Worker:
         timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            pickle.dump(request, self._process.stdin)
-            self._process.stdin.flush()
-            kind, content = pickle.load(self._process.stdout)  # noqa: S301 (our own process)
+            pickle.dump(request, to)
+            to.flush()
+            kind, content = pickle.load(back)  # noqa: S301 (from a process of our own)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             if late.is_set():
                 raise QueryError(
@@ -235,6 +165,7 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
+        """Whether the process still runs."""
         return self._process.poll() is None
 
 

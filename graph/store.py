@@ -225,7 +225,7 @@ class EmbeddedStore:
 
 
 def _prepare(path: Path) -> None:
-    """Make the folder a store, if it is new or empty; the marker comes first, so that a torn beginning is still a store."""
+    """Make the folder a store, if it is new or empty. The marker comes first: a torn beginning is still a store."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not (path / _MARKER).exists() and not any(path.iterdir()):
@@ -233,7 +233,8 @@ def _prepare(path: Path) -> None:
             marker.write_text(json.dumps({"format": FORMAT}), encoding="utf-8")
             marker.replace(path / _MARKER)
     except OSError as error:
-        raise StoreError(f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to.") from error
+        message = f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to."
+        raise StoreError(message) from error
     _check(path)
 
 
@@ -241,9 +242,10 @@ def _check(path: Path) -> None:
     try:
         found = json.loads((path / _MARKER).read_text("utf-8"))["format"]
     except FileNotFoundError as error:
+        message = f"There is no store at {path} yet. Make one with `maitu build`, or name another folder."
         if path.is_dir() and any(path.iterdir()):
-            raise StoreError(f"{path} is a folder of something else, not a store of Maitu. Name another folder.") from error
-        raise StoreError(f"There is no store at {path} yet. Make one with `maitu build`, or name another folder.") from error
+            message = f"{path} is a folder of something else, not a store of Maitu. Name another folder."
+        raise StoreError(message) from error
     except OSError as error:
         raise StoreError(f"{path} is no store of Maitu: {error.strerror}. Name the folder of one.") from error
     except (ValueError, LookupError, TypeError) as error:
@@ -268,7 +270,7 @@ def _open(path: Path, *, write: bool) -> pyoxigraph.Store:
 def read_only(database: Path) -> pyoxigraph.Store:
     """Open Oxigraph's files as they are now, while another process may be writing them.
 
-    Between reading the list of files and opening them, the writer may have merged some away: then the list is read anew.
+    Between reading the list of files and opening them, the writer may have merged some away: then it is read anew.
     """
     for attempt in range(_ATTEMPTS):
         try:
@@ -289,14 +291,12 @@ def _told(path: Path) -> Iterator[None]:
         if "lock" in str(error).lower():
             message = f"The store at {path} is being written by another process. Wait until it is done, or stop it."
         else:
-            message = f"The store at {path} cannot be used: {error}. If it stays so, remove it and build the graph again."
+            message = f"The store at {path} cannot be used: {error}. If it stays so, remove it and build it again."
         raise StoreError(message) from error
 
 
 def _serialize(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) -> str:
-    data = pyoxigraph.serialize(statements, format=form)
-    assert data is not None  # it is None only where it was written to a file
-    return data.decode()
+    return (pyoxigraph.serialize(statements, format=form) or b"").decode()  # None only where it was written to a file
 
 
 def _plain_term(term: object) -> Term | None:

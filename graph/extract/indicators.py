@@ -65,6 +65,7 @@ class _Vocabulary:
     comparing: Words
     relational: Words
     share_of: Words
+    share_of_exceptions: Words
     openers: Words
     scopes: Words
     holders: Words
@@ -93,7 +94,8 @@ def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
 
     return _Vocabulary(
         reach=words("reach"), change=words("change"), comparison=words("comparison"), comparing=words("comparing"),
-        relational=words("relational"), share_of=words("share_of"), openers=words("openers"),
+        relational=words("relational"), share_of=words("share_of"),
+        share_of_exceptions=words("share_of_exceptions"), openers=words("openers"),
         scopes=words("scopes"), holders=words("holders"),
         owner=re.compile(f"[^，、“”]{{1,10}}(?:{words('owner_tails').pattern.pattern})的"), metrics=words("metrics"),
         counting=re.compile(f"(?<![公中总])(?:{words('counting').pattern.pattern})"), having=words("having").pattern,
@@ -340,8 +342,12 @@ def _number_last(item: Item, left: str, done: Sequence[Item], sentence: _Sentenc
         core = _without_comparison(left[:-len(change)], vocabulary).strip(" ，、")
         if core and not re.fullmatch(r"[比较与同][^，]{0,8}", core):
             return left
-    alone = change or not left or left in vocabulary.relational or vocabulary.share_of.at_start(left)
-    if alone or vocabulary.comparing.at_start(left):
+    if left in vocabulary.relational:
+        topic = _topic(item, done, sentence, vocabulary)
+        metric = vocabulary.metrics.at_end(topic) or ""
+        return (topic[:-len(metric)] if 0 < len(metric) < len(topic) - 1 else topic) + left  # 汽车年产量82万辆、占比45%
+    share = vocabulary.share_of.at_start(left) and not vocabulary.share_of_exceptions.at_start(left)
+    if change or not left or share or vocabulary.comparing.at_start(left):
         return _topic(item, done, sentence, vocabulary) + left
     previous = done[-1] if done else None
     rest = vocabulary.rest.at_start(left)

@@ -51,6 +51,7 @@ _MAY_DATE = re.compile(r"[年月日号来目现如历每今近期后大]")
 _STOPS = frozenset("，。；：！？,;:!?")
 _JOINS = "、和及与或"
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”，。；,;]{0,16}”|‘[^‘’，。；,;]{0,16}’")
+_ALSO = re.compile(r"\([^()]{1,4}\)")
 _FALLS_TO = re.compile(r"(?:[率比][^，]{0,16}|%[^，]{0,6})[至到为]“?$")
 _OPENING_MARKS = '“‘"（( 在于到'
 _LONGEST = 1000
@@ -183,10 +184,7 @@ def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Le
     clauses = _clauses(text, numbers)
     dated = _covered(len(text), ((p.start, p.end) for p in periods))
     named = _covered(len(text), (m.span() for m in _QUOTED.finditer(text)))
-    masked = list(text)
-    for period in periods:
-        if not period.baseline:
-            masked[period.start:period.end] = BLANK * (period.end - period.start)
+    blanks = [(p.start, p.end) for p in periods if not p.baseline]
     kept: list[tuple[Number, Span]] = []
     place = 0
     for index, number in enumerate(numbers):
@@ -196,21 +194,35 @@ def _items(text: str, periods: Sequence[Period], today: date | None, lexicon: Le
         right = text[number.end:clause[1]]
         around = _Around(text, clause, text[clause[0]:number.hedge_start], right, right.lstrip(" 的"), numbers, index,
                          dated, named)
-        if not any(refuses(number, around, lexicon) for refuses in _REFUSALS):
+        counts = not any(refuses(number, around, lexicon) for refuses in _REFUSALS)
+        if counts:
             kept.append((number, clause))
-            continue
-        prose = _words(lexicon, "prose_nouns").at_start(around.noun)
-        if prose:  # 20个方面: neither the number nor its noun says anything
-            end = number.end + right.index(prose) + len(prose)
-            masked[number.hedge_start:end] = BLANK * (end - number.hedge_start)
-        elif number.kind is UnitKind.TIME and not around.left.strip(BLANK):  # 3年增长58%
-            masked[number.start:number.end] = BLANK * (number.end - number.start)
+        blanks.append(_silent(number, around, lexicon, counts=counts))
     if not kept:
         return
     aim = _aim(text, periods, lexicon, today)
-    for item in word(kept, "".join(masked), clauses, lexicon):
+    for item in word(kept, _blanked(text, blanks), clauses, lexicon):
         if item.indicator:
             yield item, aim is not None and aim[0] <= item.number.start < aim[1]
+
+
+def _silent(number: Number, around: _Around, lexicon: Lexicon, *, counts: bool) -> Span:
+    """What of a number and the words after it says nothing of what is counted: start and end, which may be the same."""
+    if counts:
+        also = _ALSO.match(around.text, number.end)  # 3.1万套（户）
+        return number.end, also.end() if also else number.end
+    prose = _words(lexicon, "prose_nouns").at_start(around.noun)
+    if prose:  # 20个方面
+        return number.hedge_start, number.end + around.right.index(prose) + len(prose)
+    opens = number.kind is UnitKind.TIME and not around.left  # 3年增长58%
+    return number.start, number.end if opens else number.start
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = BLANK * (end - start)
+    return "".join(characters)
 
 
 def _covered(length: int, spans: Iterable[Span]) -> bytearray:
@@ -322,7 +334,9 @@ def _is_prose_in_han(number: Number, around: _Around, lexicon: Lexicon) -> bool:
 
 
 def _is_class(number: Number, around: _Around, lexicon: Lexicon) -> bool:
-    """A size that only describes: 千亿元产业, 亿元以上项目, 3名以上党员."""
+    """A size that only describes: 千亿元产业, 亿元以上项目, 3名以上党员, 8兆瓦级机组."""
+    if around.right.startswith("级"):
+        return True
     if number.kind is UnitKind.MONEY and _words(lexicon, "class_nouns").at_start(around.right):
         return True
     if around.right.startswith("的") and re.search("第[^，]{1,3}[个家座条]", around.left):

@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Read documents and put what they state into the graph.",
     "remove": "Take documents out of the graph.",
     "extract": "Print what documents state as JSON, without touching the graph.",
+    "evaluate": "Measure extraction against documents annotated by hand.",
     "query": "Ask the graph in SPARQL.",
     "show": "Show one entity: its facts, its outcomes and the words that state them.",
     "path": "Show how two entities are connected, with the evidence for each step.",

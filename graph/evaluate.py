@@ -34,7 +34,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many were found (`hits`) of those there are (`gold`), among those that were given (`predicted`)."""
+    """How many were found (`hits`) of those there are (`gold`), among those that were given (`predicted`).
+
+    The shares are rounded to four digits, so that they read the same wherever they are shown.
+    """
 
     hits: int = 0
     gold: int = 0
@@ -46,18 +49,26 @@ class Figures:
     @property
     def precision(self) -> float:
         """The share of what was given that is right; 1 where nothing was given and nothing was there."""
-        return self.hits / self.predicted if self.predicted else float(not self.gold)
+        return round(self._precision, 4)
 
     @property
     def recall(self) -> float:
         """The share of what there is that was found; 1 where nothing was there and nothing was given."""
-        return self.hits / self.gold if self.gold else float(not self.predicted)
+        return round(self._recall, 4)
 
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        total = self._precision + self._recall
+        return round(2 * self._precision * self._recall / total, 4) if total else 0.0
+
+    @property
+    def _precision(self) -> float:
+        return self.hits / self.predicted if self.predicted else float(not self.gold)
+
+    @property
+    def _recall(self) -> float:
+        return self.hits / self.gold if self.gold else float(not self.predicted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +106,8 @@ class Evaluation:
 
     @property
     def score(self) -> float:
-        """The mean F1 of entities, relations and complete outcomes, each rounded to four digits first."""
-        return sum(round(part.f1, 4) for part in (self.entities, self.relations, self.complete)) / 3
+        """The mean F1 of entities, relations and complete outcomes."""
+        return round(sum(part.f1 for part in (self.entities, self.relations, self.complete)) / 3, 4)
 
     def rows(self) -> list[tuple[str, Figures]]:
         """Every figure with its name, in the order in which people read them."""
@@ -112,11 +123,11 @@ class Evaluation:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """The figures rounded to four digits, and the errors, for machines."""
+        """The figures and the errors, for machines."""
         return {
-            "score": round(self.score, 4),
+            "score": self.score,
             "figures": {
-                name: {"p": round(row.precision, 4), "r": round(row.recall, 4), "f1": round(row.f1, 4),
+                name: {"p": row.precision, "r": row.recall, "f1": row.f1,
                        "hits": row.hits, "gold": row.gold, "pred": row.predicted}
                 for name, row in self.rows()
             },

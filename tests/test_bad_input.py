@@ -99,7 +99,7 @@ def seconds(work: Callable[[], object]) -> float:
 def grows_beyond_its_size(
     work: Callable[[str], object], make: Callable[[int], str], size: int, floor: float = 0.05,
 ) -> bool:
-    """Whether eight times the text takes far more than eight times as long; less than `floor` seconds is no time at all."""
+    """Whether eight times the text takes far more than eight times as long; below `floor` seconds nothing counts."""
     small, large = make(size), make(8 * size)
     start = time.process_time()
     work(large)

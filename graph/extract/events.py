@@ -27,14 +27,17 @@ HISTORIC = ("congress", "plenum", "session")
 
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The events named in a sentence."""
-    yield from _congresses(reading)
+    congresses = list(_congresses(reading))
+    yield from congresses
     text = reading.text
     for match in _FIXED.finditer(text):
         yield reading.mention(match.start(), match.end(), EntityType.EVENT, "fixed")
     for match in _SESSION.finditer(text):
         start = phrase_start(reading, match.start() + match.group().index("第"), lexicon, floor=match.start())
         yield reading.mention(start, match.end(), EntityType.EVENT, "session")
-    yield from _headed(reading, lexicon)
+    for event in _headed(reading, lexicon):
+        if not any(event.start < congress.end and congress.start < event.end for congress in congresses):
+            yield event
 
 
 def _congresses(reading: Reading) -> Iterator[Mention]:

@@ -59,7 +59,14 @@ def _taken_apart(reading: Reading, lexicon: Lexicon, start: int, end: int) -> It
     bare, heads = lexicon.words("organizations.bare_offices"), lexicon.words("organizations.heads")
     if lead := _JOINT.match(text, start, end):
         start = lead.end()
+    elif text[start] in "和与及" and heads.at_end(text, start):
+        start += 1  # 县委组织部|和|县政府, though there is a 和县
     for join in _JOINT.finditer(text, start + 2, end - 2):
+        if any(
+            text[start : join.start()] == division.name for division in gazetteer.lookup(text[start : join.start()])
+        ):
+            yield from _taken_apart(reading, lexicon, join.end(), end)
+            return
         if heads.at_end(text, join.start()) or text[join.start() - 1] == "委":
             yield from _taken_apart(reading, lexicon, start, join.start())
             yield from _taken_apart(reading, lexicon, join.end(), end)
@@ -161,7 +168,10 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
     offices, narrator = lexicon.words("organizations.offices"), lexicon.words("organizations.narrator")
     tails = lexicon.words("organizations.tails")
     text = reading.text
-    divisions = {one.end: one for one in gazetteer.find(text)}
+    starts = frozenset(token.start for token in reading.tokens if token.tag not in ("c", "p", "u"))
+    divisions = {
+        one.end: one for one in gazetteer.find(text, starts) if one.start in starts or one.start not in reading.starts
+    }
     for match in _LEVEL.finditer(text):
         office = offices.at_start(text, match.end()) or (
             tails.at_start(text, match.end()) if match.end() in divisions else None

@@ -18,9 +18,9 @@ _SHARED = 3
 
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The places named in a sentence; they may overlap, the longest is to be taken."""
+    yield from _sharing(reading, lexicon)
     for start, end, rule in (*_divisions(reading), *_regions(reading, lexicon), *_named(reading, lexicon)):
         yield reading.mention(start, end, EntityType.PLACE, rule)
-    yield from _sharing(reading, lexicon)
 
 
 def divisions_in(name: str) -> list[str]:
@@ -134,7 +134,7 @@ def _named(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]
             and never.at_end(name) == name
         ):
             continue
-        if head in weak and lexicon.words("places.generic_before").at_end(stem) == stem:
+        if head in weak and lexicon.words("places.generic_before").at_end(stem):
             continue
         yield start, token.end, "head"
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from graph.normalize import normalize
+
 _CHINESE = "〇○Ｏ零一二三四五六七八九"
 _YEAR = rf"(?:19|20)\d{{2}}|[一二][{_CHINESE}]{{3}}"
 _SMALL = r"\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -30,7 +32,7 @@ _DIGITS = {digit: max(0, at - 3) for at, digit in enumerate(_CHINESE)}
 
 def find_dates(text: str, *, months: bool = False) -> Iterator[tuple[int, int, date]]:
     """Each full date in `text` as (start, end, day). `months` also takes a month without a day, as its first day."""
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(normalize(text, traditional=False)):
         year, month, day = (next((v for i in "1234" if (v := match.groupdict().get(k + i))), None) for k in "ymd")
         if year and month and (day or months):
             try:
@@ -44,6 +46,7 @@ def is_only_date(text: str) -> bool:
     """Whether `text` is a date (or a month of a year) with at most a time of day and brackets around it."""
     if len(text) > 60 or not _YEARLIKE.search(text):
         return False
+    text = normalize(text, traditional=False)
     rest, found = text, False
     for start, end, _ in find_dates(text, months=True):
         rest, found = text[:start] + text[end:], True

@@ -33,6 +33,7 @@ from graph.kinds import (
     words,
 )
 from graph.lines import Line, read_lines
+from graph.normalize import normalize
 from graph.sentences import MAX_LENGTH, is_spaced, split
 
 __all__ = ["HEADING_LENGTH", "TITLE_LENGTH", "Kind", "Part", "find_date", "lay_out"]
@@ -56,6 +57,7 @@ class _HasText(Protocol):
 
 def lay_out(text: str) -> Iterator[Part]:
     """The sentences of a document in order, with torn ones made whole. Linear in the length of `text`."""
+    text = normalize(text)  # the words of the genre are known in one writing; offsets stay
     lines = read_lines(text)
     spaced = is_spaced(text)
     for index, (kind, members) in enumerate(_paragraphs(lines, kinds_of(lines))):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 BLANK = "\ufeff\u200b \t\r\n\f\v\u3000\xa0\x1c\x1d\x1e\x85\u2028\u2029"
 _MARK = re.compile(r"(#{1,6})[ \t]+|[-*+>•●▪◆■·]\s+(?!\d{1,4}\s*[-—–]\s*$)")  # not the page number of - 3 -
+_BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -55,6 +56,8 @@ def _scan(text: str) -> Iterator[tuple[Line, int]]:
             first, last = start + lead + (mark.end() if mark else 0), start + lead + len(body)
             level = len(mark[1] or "") if mark else 0
             item = mark is not None and level == 0
+            if bold := _BOLD.fullmatch(text, first, last):
+                first, last, level = *bold.span(1), level or 6
             yield Line(first, last, text[first:last], gap, False, level, item, page), _columns(raw[:lead])
             gap = page = False
         else:

@@ -11,6 +11,7 @@ from functools import cache
 
 _WIDE = "".join(chr(0xFEE0 + ord(c)) for c in "%+-./=@&#$" + string.digits + string.ascii_letters)
 """Full-width forms that stand for ASCII. Full-width punctuation (，：；！？（）) is that of Chinese and stays."""
+_SAMPLE = 50_000
 _BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 _RADICALS = (
     "⺀丶⺄乙⺅亻⺈刀⺊卜⺋卩⺓幺⺕彐⺗心⺘扌⺙攵⺛无⺜日⺝月⺟母⺠民⺡氵⺢水⺣灬⺤爪⺥爪⺦丬⺨犭⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱网⺲罒"
@@ -35,9 +36,12 @@ def normalize(text: str, *, traditional: bool | None = None) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether Chinese text is in traditional characters: it has more of those than of purely simplified ones."""
-    traditional, simplified = _simplified(), _only_simplified()
-    return sum(ord(c) in traditional for c in text) > sum(c in simplified for c in text)
+    """Whether Chinese text is in traditional characters: it has more of those than of purely simplified ones.
+
+    The beginning of a long text tells.
+    """
+    traditional, simplified, sample = _simplified(), _only_simplified(), text[:_SAMPLE]
+    return sum(ord(c) in traditional for c in sample) > sum(c in simplified for c in sample)
 
 
 @cache

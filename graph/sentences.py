@@ -31,6 +31,12 @@ _ESCAPE = r"\x1b\[[0-9;]{0,20}[A-Za-z]"  # the colour of a terminal
 _INVISIBLE = re.compile(
     rf"(?:{_ESCAPE}|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\xad\x00-\x08\x0e-\x1b\x7f])+",
 )
+_MARKDOWN = re.compile(
+    r"!\[[^\[\]\n]{0,100}\]\([^()\s]{1,300}\)()"  # a picture
+    r"|\[([^\[\]\n]{1,100})\]\((?:https?:|/|#)[^()\s]{0,300}\)"
+    r"|\*\*(?=[\w“《（])([^*\n]{1,200})(?:(?<=[”》）。：])\*\*|(?<=\w)\*\*(?!\w))(?!\*)",
+)
+"""Pictures, links and emphasis, but no hidden names (张**获评，李**入选): the last group is what a reader sees."""
 _BLANK = re.compile(rf"(?<=[{_CJK}])[ \xa0](?=[{_CJK}])")
 _LISTED = 8
 _ARTICLE = re.compile(r"(?:第\s?[\d一二三四五六七八九十百]{1,4}(?:\s\d){0,2}\s?[条章节款项]|附件\s?\d{0,2})$")
@@ -166,6 +172,10 @@ def _without_layout(text: str, spans: Sequence[Span], *, spaced: bool) -> Iterat
 
 def _layout(text: str, start: int, end: int, *, spaced: bool) -> list[Span]:
     found = [match.span() for match in _INVISIBLE.finditer(text, start, end)]
+    for match in _MARKDOWN.finditer(text, start, end):
+        left, right = match.span(match.lastindex or 0)
+        found += [span for span in ((match.start(), left), (right, match.end())) if span[0] < span[1]]
+    found.sort()
     if not spaced:
         return found
     blanks = [match.start() for match in _BLANK.finditer(text, start, end)]

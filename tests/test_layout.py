@@ -243,6 +243,22 @@ def test_the_head_of_a_table_belongs_to_it() -> None:
     assert [kind for kind, _ in laid_out(f"{TITLE}{BODY}\n\n{table}\n")[2:]] == ["table"] * 3
 
 
+def test_the_marks_of_markdown_are_no_text() -> None:
+    body = "**成效明显。**举办**培训班5期**，见[名单](http://a.org/x)。![图](a.png)张**获评，李**也入选。"
+    text = f"# 青禾工作\n\n**一、做法**\n\n{body}"
+    assert laid_out(text) == [
+        ("title", "青禾工作"), ("heading", "一、做法"), ("body", "成效明显。"), ("body", "举办培训班5期，见名单。"),
+        ("body", "张**获评，李**也入选。"),
+    ]
+
+
+def test_traditional_characters_and_full_width_digits_are_read_alike() -> None:
+    text = "青禾縣工作綜述\n\n記者 李明遠\n\n發佈時間：２０２３年５月６日\n\n青禾縣舉辦培訓班12期。"
+    assert [kind for kind, _ in laid_out(text)] == ["title", "byline", "byline", "body"]
+    assert laid_out(text)[-1][1] == "青禾縣舉辦培訓班12期。"
+    assert from_text("a.txt", text).date == date(2023, 5, 6)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

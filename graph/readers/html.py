@@ -52,9 +52,10 @@ def _article(page: str) -> str:
     if found is None or found.body is None:
         return ""
     blocks = [block for element in found.body for block in _blocks(element)]
-    head = [f"# {' '.join(found.title.split())}"] if found.title and blocks else []
-    if head and found.date:
-        head.append(found.date)
+    title = " ".join((found.title or "").split())
+    head = [f"# {title}"] if title and blocks and blocks[0].lstrip("# ") != title else []
+    if found.date and blocks:
+        blocks.insert(1 - len(head), found.date)  # below the title
     return "\n\n".join([*head, *blocks])
 
 

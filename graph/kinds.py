@@ -171,7 +171,7 @@ def _is_furniture(text: str, *, short: bool) -> bool:
     if "".join(text.split()) in _furniture() or _PAGE_NUMBER.fullmatch(text) or _ADDRESS.fullmatch(text):
         return True
     if not _WORD.search(text):
-        return not is_unfinished(text)
+        return text not in words("unfinished")
     return short and text.startswith(words("furniture_openings"))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from graph.extract import gazetteer
 from graph.extract.lexicon import Lexicon
@@ -15,6 +16,10 @@ from graph.facts import EntityType
 
 _MARKS = re.compile(r"[“”\"'‘’《》〈〉「」『』\s]")
 _LEVELS = ("自治区", "街道", "社区", "村", "省", "市", "州", "县", "区", "旗", "镇", "乡")
+_SHORTEST = 4
+"""Characters of the shortest name that may stand for a longer one of a body."""
+_DIVISIONS = 24
+"""Characters at the beginning of a body's name in which its divisions stand."""
 _PREFIX = {
     EntityType.ORGANIZATION: "o",
     EntityType.POLICY: "d",
@@ -51,17 +56,23 @@ def _key(name: str) -> str:
 def resolve(mentions: Sequence[Mention], jurisdictions: Mapping[int, Sequence[str]], lexicon: Lexicon) -> list[Group]:
     """The things that mentions name.
 
-    `jurisdictions` gives, for each sentence, the places that may own an office named in it, the likeliest first. Returns
-    groups in the order of their first mention, with ids; each mention is in at most one.
+    `jurisdictions` gives, for each sentence, the places that may own an office named in it, the likeliest first.
+    Returns groups in the order of their first mention, with ids; each mention is in at most one.
     """
     groups: dict[tuple[EntityType, str], Group] = {}
     previous: Mention | None = None
+    bodies: dict[str, str] = {}
     for mention in mentions:
         name, rule = _full_name(mention, jurisdictions.get(mention.sentence, ()), previous, lexicon)
+        if mention.rule == "office of a body":
+            if mention.text[0] not in bodies:
+                continue  # 局党组 of no bureau that the text names is a kind of body
+            name, rule = bodies[mention.text[0]] + mention.text[1:], "body pointed at"
         if mention.rule == "office of a village" and rule != "jurisdiction":
             continue  # the office of no village in particular is a kind of body
         if mention.type is EntityType.ORGANIZATION and mention.rule not in ("unit", "team"):
             previous = mention
+            bodies[name[-1]] = name
         key = (mention.type, _identity_key(mention.type, name))
         group = groups.setdefault(key, Group(mention.type))
         group.names[name] += 1
@@ -121,31 +132,18 @@ def _identity_key(kind: EntityType, name: str) -> str:
 
 
 def _merge(groups: list[Group]) -> list[Group]:
-    """Bring together groups of one type where one's name is a part of the other's that can stand for it alone."""
-    kept: list[Group] = []
-    by_type: dict[EntityType, list[Group]] = defaultdict(list)
-    for group in groups:
-        by_type[group.type].append(group)
+    """Bring together groups of one type where one's name can stand for the other's."""
     target: dict[int, Group] = {}
-    for kind, members in by_type.items():
-        surfaces = [{_key(n) for n in group.rules} for group in members]
-        for i, group in enumerate(members):
-            mine = {_key(n) for n in group.names}
-            others = [
-                j
-                for j, other in enumerate(members)
-                if j != i
-                and (
-                    mine & surfaces[j]
-                    and (len(max(surfaces[j], key=len)), -j) > (len(max(surfaces[i], key=len)), -i)
-                    or kind is EntityType.ORGANIZATION
-                    and (_is_short_for(group, other) or _abbreviates(group, other))
-                    or kind is EntityType.PLACE
-                    and _is_stem_of(group, other)
-                )
-            ]
-            if len(others) == 1 or others and kind is EntityType.PROGRAM:
-                target[id(group)] = members[others[0]]
+    by_handle: dict[tuple[EntityType, str], list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for handle in _handles(group):
+            by_handle[group.type, handle].append(number)
+    for number, group in enumerate(groups):
+        near = sorted({other for handle in _handles(group) for other in by_handle[group.type, handle]} - {number})
+        fuller = [other for other in near if _stands_for((number, group), (other, groups[other]))]
+        if len(fuller) == 1 or fuller and group.type is EntityType.PROGRAM:
+            target[id(group)] = groups[fuller[0]]
+    kept = []
     for group in groups:
         final, seen = group, {id(group)}
         while id(final) in target and id(target[id(final)]) not in seen:
@@ -163,12 +161,32 @@ def _merge(groups: list[Group]) -> list[Group]:
     return sorted(kept, key=lambda g: (g.mentions[0].sentence, g.mentions[0].start))
 
 
+def _handles(group: Group) -> set[str]:
+    """What two groups share that may name one thing: so that not every pair has to be looked at."""
+    found = {_key(name) for name in group.rules}
+    if group.type is EntityType.ORGANIZATION:
+        keys = {_identity_key(group.type, name) for name in group.names}
+        found |= {f"…{key[-_SHORTEST:]}" for key in keys} | {f"{_bare(key)[:2]}…{key[-1:]}" for key in keys}
+    if group.type is EntityType.PLACE:
+        found |= {name[:-1] for name in group.names}
+    return found
+
+
+def _stands_for(short: tuple[int, Group], full: tuple[int, Group]) -> bool:
+    """Whether the names of one group (with its number) can stand for another's, which is the fuller one."""
+    (i, one), (j, other) = short, full
+    names = one.rules if one.type is EntityType.PROGRAM else one.names
+    shared = {_key(name) for name in names} & {_key(name) for name in other.rules}
+    if shared and max(map(len, shared)) >= _SHORTEST - (one.type is not EntityType.PROGRAM) * 2:
+        return (len(max(map(_key, other.rules), key=len)), -j) > (len(max(map(_key, one.rules), key=len)), -i)
+    if one.type is EntityType.ORGANIZATION:
+        return _is_short_for(one, other) or _abbreviates(one, other)
+    return one.type is EntityType.PLACE and _is_stem_of(one, other)
+
+
 def _is_short_for(short: Group, full: Group) -> bool:
     """Whether one body's every name ends a name of the other, with a place or an owner cut off."""
-
-    def key(name: str) -> str:
-        return _identity_key(EntityType.ORGANIZATION, name)
-
+    key = partial(_identity_key, EntityType.ORGANIZATION)
     return all(
         any(
             len(key(f)) > len(key(s)) >= 4
@@ -185,13 +203,7 @@ def _abbreviates(short: Group, full: Group) -> bool:
 
     A division above may stand before the abbreviation (江苏泗洪合行).
     """
-
-    def bare(name: str) -> str:
-        key = _identity_key(EntityType.ORGANIZATION, name)
-        found = gazetteer.find(key)
-        if len(found) > 1 and found[0].start == 0 and found[1].start == found[0].end:
-            return key[found[1].start :]
-        return key
+    key = partial(_identity_key, EntityType.ORGANIZATION)
 
     def left_out(a: str, b: str) -> bool:
         rest = iter(b)
@@ -203,7 +215,13 @@ def _abbreviates(short: Group, full: Group) -> bool:
             and all(c in rest for c in a)
         )
 
-    return any(left_out(bare(s), bare(f)) for s in short.names for f in full.names)
+    return any(left_out(_bare(key(s)), _bare(key(f))) for s in short.names for f in full.names)
+
+
+def _bare(key: str) -> str:
+    """A body's name without the division above the one that it begins with."""
+    found = gazetteer.find(key[:_DIVISIONS])
+    return key[found[1].start :] if len(found) > 1 and found[0].start == 0 and found[1].start == found[0].end else key
 
 
 def _is_stem_of(short: Group, full: Group) -> bool:

@@ -205,6 +205,11 @@ def _offices(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str
         token = reading.tokens[reading.token_at(match.start())]
         if tail and token.start == match.start() and not reading.quoted[match.start()]:
             yield match.start(), match.end() + len(tail), "office of a village"
+    for match in re.finditer("[局院校]", text):  # 院党委: of the body named last whose name ends so
+        tail = lexicon.words("organizations.body_tails").at_start(text, match.end())
+        token = reading.tokens[reading.token_at(match.start())]
+        if tail and token.start == match.start() and not reading.quoted[match.start()]:
+            yield match.start(), match.end() + len(tail), "office of a body"
 
 
 def _headed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:

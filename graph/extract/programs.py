@@ -264,8 +264,9 @@ def _is_sure(reading: Reading, lexicon: Lexicon, phrase: Phrase) -> bool:
     if phrase.head not in lexicon.words("programs.weak_heads"):
         return bool(phrase.verb)
     generic = lexicon.words("programs.not_programs").at_end(name) or ""
+    shortest = 2 if phrase.head in lexicon.words("programs.short_heads") else 4
     return (
-        length >= 4
+        length >= shortest
         and len(generic) <= len(phrase.head)
         and lexicon.words("frames.found").at_end(phrase.verb or "") is not None
     )

@@ -11,6 +11,7 @@ from graph.extract.relations.context import View
 from graph.facts import EntityType, Predicate, Relation
 
 _LONGEST_POST = 8
+_SENTENCES_BACK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,17 @@ def _government(view: View, post: str, position: int) -> str | None:
 
 
 def _of_kind(view: View, post: str, position: int) -> str | None:
-    """The body of the kind that a post heads (局长 a 局), named last in the sentence, else the topic if it is one."""
+    """The body of the kind that a post heads (局长 a 局): in the sentence, else the topic, else the last."""
     endings: Sequence[str] = view.context.lexicon.value("persons.heads_of").get(post.removeprefix("副"), ())
+    index = view.reading.sentence.index
     named = [view.entity(m) for m in view.named(EntityType.ORGANIZATION) if m.end <= position]
-    topic = view.context.subjects.topic(view.reading.sentence.index)
-    for body in (*reversed(named), topic):
+    topic = view.context.subjects.topic(index)
+    before = [
+        view.entity(m)
+        for reading in view.context.readings[max(0, index - _SENTENCES_BACK) : index]
+        for m in view.context.named(reading, EntityType.ORGANIZATION)
+    ]
+    for body in (*reversed(named), topic, *reversed(before)):
         group = view.context.group[body] if body else None
         if group and group.type is EntityType.ORGANIZATION and group.name.endswith(tuple(endings)):
             return group.id

@@ -101,13 +101,13 @@ def document_titles() -> dict[str, str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _network(version: str, types: tuple[str, ...], predicates: tuple[str, ...], documents: tuple[str, ...]) -> Network:
-    return project(store(), types=types or None, predicates=predicates or None, documents=documents or None)
+def _network(version: str, predicates: tuple[str, ...], documents: tuple[str, ...]) -> Network:
+    return project(store(), predicates=predicates or None, documents=documents or None)
 
 
-def network(types: tuple[str, ...] = (), predicates: tuple[str, ...] = (), documents: tuple[str, ...] = ()) -> Network:
-    """The graph as a network, to be read only; of some classes, relations and documents where any are given."""
-    return _network(store().version(), types, predicates, documents)
+def network(predicates: tuple[str, ...] = (), documents: tuple[str, ...] = ()) -> Network:
+    """The graph as a network, to be read only; of some relations and documents where any are given."""
+    return _network(store().version(), predicates, documents)
 
 
 def classes(network: Network) -> list[str]:

@@ -34,7 +34,7 @@ def language_name(choice: Language) -> str:
     return LANGUAGES[choice]
 
 
-st.set_page_config(page_title=t("app.title"), page_icon=ICON, layout="wide", initial_sidebar_state=230)
+st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=230)
 st.session_state["lang"] = st.session_state["language"] = language()
 address.set_state(lang=language())
 pages = [
@@ -49,6 +49,7 @@ pages = [
 ]
 st.logo(ICON, size="large")
 page = st.navigation(pages)
+st.set_page_config(page_title=f"{page.title} · {t('app.title')}")
 st.session_state["page"] = page.url_path or address.PAGES[0]
 with st.sidebar:
     st.segmented_control(

@@ -63,7 +63,7 @@ with filter_column, st.popover(t("explore.filters"), icon=":material/filter_list
         **address.field("document", titles, many=True),
     )
 
-network = load.network(tuple(shown_classes), tuple(shown_relations), tuple(map(address.expand, shown_documents)))
+network = load.network(tuple(shown_relations), tuple(map(address.expand, shown_documents)))
 roots = [iri for iri in address.get_iris("at") if iri in whole]
 steps = Steps.of_session(tuple(roots))
 with undo_column:
@@ -94,7 +94,7 @@ if words:
     found = load.search(words)
     hypertext.show("search.html", key="found", found=found, words=words, at=roots)
 
-view = scene(network, roots, int(hops or 1))
+view = scene(network, roots, int(hops or 1), classes=shown_classes)
 selected = [iri for iri in address.get_iris("select") if iri in view.network]
 graph_column, panel_column = st.columns([1.9, 1], gap="small")
 with graph_column:

@@ -65,7 +65,7 @@ with picture_column:
             format_func=str.upper,
             **address.field("format", PICTURES),
         )
-    view = scene(whole, [address.expand(root) for root in roots], int(hops or 1), MOST_NODES)
+    view = scene(whole, [address.expand(root) for root in roots], int(hops or 1), most=MOST_NODES)
     default = "、".join(names[root] for root in roots[:3]) or t("app.title")
     title = st.text_input(t("export.title"), value=default, key=f"title-{'-'.join(roots)}")
     placed = load.layout(view.network)

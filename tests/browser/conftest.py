@@ -1,0 +1,154 @@
+"""The explorer as people meet it: the real server, a real Chromium, a graph made from seeds/ and hostile text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+import app
+from app.setup import ROOT
+from graph.build import build, document_iri
+from graph.document import from_text, read
+from graph.extract import extract
+from graph.store import open_store
+
+HOSTILE = (
+    "# <script>window.hacked=1</script>工作综述\n\n"
+    "青岩县举办“<img src=x onerror=window.hacked=1>”培训班3期，培训干部120人次。"
+    "青岩县出台《[点我](javascript:window.hacked=1)管理办法》，实施“**粗体**</script><script>window.hacked=1</script>计划”，"
+    "青岩县委组织部开展“=HYPERLINK(1)行动”，新发展党员45名。\n"
+)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@contextmanager
+def serve(store: Path, log: Path) -> Iterator[str]:
+    """The address of an explorer on `store`, which ends with the context."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = Path(app.__file__).with_name("main.py")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
+    environment = {**os.environ, "MAITU_STORE": str(store)}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                if urlopen(f"{address}/_stcore/health", timeout=5).status == 200:  # noqa: S310 (our own server)
+                    break
+            except (URLError, OSError):
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def fill(folder: Path) -> None:
+    """Make a store in `folder` of all documents of seeds/."""
+    with open_store(folder, write=True) as store:
+        for path in sorted((ROOT / "seeds").iterdir()):
+            document = read(path)
+            store.replace(document_iri(document), build(extract(document), document))
+
+
+@pytest.fixture(scope="session")
+def graph_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with all documents of seeds/."""
+    folder = tmp_path_factory.mktemp("graph") / "store"
+    fill(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one document that tries to be obeyed."""
+    folder = tmp_path_factory.mktemp("hostile") / "store"
+    document = from_text("<b>hostile</b>.txt", HOSTILE)
+    with open_store(folder, write=True) as store:
+        store.replace(document_iri(document), build(extract(document), document))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def serve_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """A function that starts an explorer on the store in a folder and returns its address; all end with the session."""
+    with ExitStack() as servers:
+        yield lambda store: servers.enter_context(serve(store, tmp_path_factory.mktemp("log") / "server.log"))
+
+
+@pytest.fixture(scope="session")
+def server(serve_store: Callable[[Path], str], graph_folder: Path) -> str:
+    """The address of an explorer on the graph of seeds/."""
+    return serve_store(graph_folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("there is no Chromium on this machine: install the package chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    """Opens pages of the explorer by name and state, in a browser of their own.
+
+    No request may leave the machine, and no script of a page may fail.
+    """
+    expect.set_options(timeout=20_000)
+    contexts = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def open_page(name: str = "", *, dark: bool = False, base: str = server, **state: str | list[str]) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 720}, color_scheme="dark" if dark else "light", locale="zh-CN"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{base}/{name}?{urlencode(state, doseq=True, quote_via=quote)}")
+        settle(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert errors == []
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is made and all its components are there."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))

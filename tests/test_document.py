@@ -6,6 +6,7 @@ import pytest
 
 from graph.document import MAX_BYTES, Document, from_bytes, from_text, read
 from graph.errors import DocumentError
+from graph.extract import extract
 from graph.layout import Kind
 
 SEED = Path(__file__).parent.parent / "seeds" / "maojian.txt"
@@ -142,3 +143,11 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
     path.write_bytes("青禾縣舉辦培訓".encode("big5"))
     document = read(path, "big5")
     assert (document.text, document.encoding) == ("青禾縣舉辦培訓", "big5")
+
+
+def test_the_years_of_figures_in_a_digest_count_from_the_day_of_their_item() -> None:
+    trained = {2019: 300, 2022: 500}
+    items = (f"{year}年工作会召开\n{year}-03-01\n去年，全县培训农民{n}人次。" for year, n in trained.items())
+    facts = extract(from_text("a.txt", "\n\n".join(items)))
+    years = {outcome.value: outcome.period_start.year for outcome in facts.outcomes if outcome.period_start}
+    assert years == {300: 2018, 500: 2021}

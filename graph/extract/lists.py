@@ -13,7 +13,9 @@ from graph.extract.lexicon import Lexicon
 from graph.extract.reading import Mention, Reading
 from graph.facts import EntityType
 
-_COUNT = re.compile(r"(?:[\d.]{1,20}[万亿]?|[一二两三四五六七八九十百千]{1,12})[余多]?[万]?[个条项家座处种款]|一(?:大)?批|一系列")
+_COUNT = re.compile(
+    r"(?:[\d.]{1,20}[万亿]?|[一二两三四五六七八九十百千]{1,12})[余多]?[万]?[个条项家座处种款]|一(?:大)?批|一系列",
+)
 _TOO_LONG = 22
 _PROPER = ("LOC", "ORG", "nz", "nw", "PER", "nr")
 

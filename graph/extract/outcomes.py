@@ -68,13 +68,14 @@ def find_figures(document: Document, lexicon: Lexicon | None = None) -> list[Fig
         memory.enter(sentence)
         if sentence.kind not in (Kind.BODY, Kind.CAPTION):
             continue
+        day = document.date_at(sentence)
         for offset, text in _pieces(sentence.text):
             periods = find_periods(text, lexicon) if _MAY_DATE.search(text) else []
             if _MAY_COUNT.search(text):
-                for item, is_aim in _items(text, periods, document.date, lexicon):
+                for item, is_aim in _items(text, periods, day, lexicon):
                     if is_aim or not outlook.is_rule:
                         period = memory.governing(item, periods)
-                        days = memory.days(period, periods, document.date, lexicon)
+                        days = memory.days(period, periods, day, lexicon)
                         place = (sentence.index, offset, text)
                         found.append(_figure(place, item, period, days, target=ahead or is_aim))
             memory.leave(text, periods)

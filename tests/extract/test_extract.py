@@ -40,8 +40,11 @@ def test_extraction_is_deterministic(seed: Document, facts: Facts) -> None:
 
 
 def test_every_quote_stands_in_the_document(seed: Document, facts: Facts) -> None:
-    quoted = [*(r.evidence for r in facts.relations), *(o.evidence for o in facts.outcomes),
-              *(m for e in facts.entities for m in e.mentions)]
+    quoted = [
+        *(r.evidence for r in facts.relations),
+        *(o.evidence for o in facts.outcomes),
+        *(m for e in facts.entities for m in e.mentions),
+    ]
     assert quoted
     for evidence in quoted:
         joined = "".join(seed.text[start:end] for start, end in evidence.spans)
@@ -69,7 +72,10 @@ def test_an_office_of_another_place_is_another_body() -> None:
 def test_places_bear_their_codes_where_the_text_tells_which_is_meant() -> None:
     facts = facts_of("陕西省渭南市潼关县太要镇的群众。")
     assert [(e.name, e.adcode) for e in facts.entities] == [
-        ("陕西省", "61"), ("渭南市", "6105"), ("潼关县", "610522"), ("太要镇", "610522102"),
+        ("陕西省", "61"),
+        ("渭南市", "6105"),
+        ("潼关县", "610522"),
+        ("太要镇", "610522102"),
     ]
 
 

@@ -10,8 +10,10 @@ from tests.extract.conftest import Names
 ORGANIZATIONS = [
     ("江州师范大学计算机学院获批国家级一流本科专业建设点。", ["江州师范大学计算机学院"]),
     ("张家口市崇礼区委、区政府印发通知。", ["张家口市崇礼区委", "崇礼区政府"]),
-    ("平安镇绿源蔬菜种植专业合作社与华兴机械制造有限公司党支部座谈。",
-     ["平安镇绿源蔬菜种植专业合作社", "华兴机械制造有限公司党支部"]),
+    (
+        "平安镇绿源蔬菜种植专业合作社与华兴机械制造有限公司党支部座谈。",
+        ["平安镇绿源蔬菜种植专业合作社", "华兴机械制造有限公司党支部"],
+    ),
     ("清水县纪委监委、县财政局等部门联合督查。", ["清水县纪委", "清水县监委", "清水县财政局"]),
     ("清河区教育局联合区妇联开展活动。", ["清河区教育局", "清河区妇联"]),
     ("选派干部参加省委、市委党校举办的培训。", ["省委党校", "市委党校"]),
@@ -64,8 +66,13 @@ RECOGNITIONS = [
     ("获得群众点赞，取得明显成效。", []),
 ]
 TABLES = {
-    EntityType.ORGANIZATION: ORGANIZATIONS, EntityType.PLACE: PLACES, EntityType.PERSON: PERSONS, EntityType.POLICY: POLICIES,
-    EntityType.PROGRAM: PROGRAMS, EntityType.EVENT: EVENTS, EntityType.RECOGNITION: RECOGNITIONS,
+    EntityType.ORGANIZATION: ORGANIZATIONS,
+    EntityType.PLACE: PLACES,
+    EntityType.PERSON: PERSONS,
+    EntityType.POLICY: POLICIES,
+    EntityType.PROGRAM: PROGRAMS,
+    EntityType.EVENT: EVENTS,
+    EntityType.RECOGNITION: RECOGNITIONS,
 }
 
 

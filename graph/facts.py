@@ -82,8 +82,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`subject` and `object` are entity ids. `frame` names the rule that found it; `confidence` is in [0, 1]: the share
-    of relations of such a frame that careful readers would confirm."""
+    """That `subject` stands to `object`, both entity ids, in the relation `predicate`.
+
+    `frame` names the rule that found it; `confidence` is in [0, 1]: the share of relations of such a frame that careful
+    readers would confirm.
+    """
 
     subject: str
     predicate: Predicate
@@ -119,7 +122,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that one document states. `document` is its file name; ids in relations and outcomes are those of `entities`."""
+    """All that one document states.
+
+    `document` is its file name; ids in relations and outcomes are those of `entities`.
+    """
 
     document: str
     entities: tuple[Entity, ...]
@@ -157,7 +163,7 @@ class Facts:
                 for r in data["relations"]
             ),
             outcomes=tuple(
-                _outcome_from_json(o, target)
+                _outcome_from_json(o, target=target)
                 for key, target in (("outcomes", False), ("targets", True))
                 for o in data.get(key, ())
             ),
@@ -192,7 +198,7 @@ def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _outcome_from_json(data: Mapping[str, Any], target: bool) -> Outcome:
+def _outcome_from_json(data: Mapping[str, Any], *, target: bool) -> Outcome:
     def day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
 

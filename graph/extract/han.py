@@ -169,7 +169,7 @@ def _jurisdictions(readings: Sequence[Reading], mentions: dict[int, list[Mention
 
 
 def _related(name: str, main: set[gazetteer.Division]) -> bool:
-    """Whether a place is, or lies above or below, one of the divisions `main`; places unknown to the gazetteer are not."""
+    """Whether a place is, or lies above or below, one of the divisions `main`."""
     return any(d in main or d.is_in(m) or m.is_in(d) for d in gazetteer.lookup(name) for m in main)
 
 

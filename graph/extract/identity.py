@@ -107,18 +107,22 @@ def _full_name(
                 return place + name[len(level) :], "jurisdiction"
     elif mention.rule == "unit":
         return (previous.text + name, "unit of the body before it") if previous else (name, "form in the text")
-    elif (
-        mention.rule == "bare office"
-        and previous
-        and previous.sentence == mention.sentence
-        and (tail := lexicon.words("organizations.tails").at_end(previous.text))
-        and len(previous.text) > len(tail) + 1
-    ):
-        return previous.text[: -len(tail)] + name, "owner of the body before it"
+    elif mention.rule == "bare office" and previous and (owner := _owner(mention, previous, lexicon)):
+        return owner + name, "owner of the body before it"
     elif name in lexicon.words("organizations.bare_offices"):
         for place in jurisdictions:
             return place + name, "office without its place"
     return name, "form in the text"
+
+
+def _owner(mention: Mention, previous: Mention, lexicon: Lexicon) -> str:
+    """Whose office a bare one is, by the body named before it (A党委书记、纪委书记); else nothing."""
+    tails = lexicon.words("organizations.tails")
+    tail = tails.at_end(previous.text) or ""
+    if tail and previous.sentence == mention.sentence and len(previous.text) > len(tail) + 1:
+        return previous.text[: -len(tail)]
+    own = lexicon.words("organizations.owners").at_end(previous.text)
+    return previous.text if own and not tail and mention.text in tails else ""
 
 
 def _identity_key(kind: EntityType, name: str) -> str:

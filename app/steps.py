@@ -52,7 +52,7 @@ class Steps:
             roots = ()
         self.taken[self.here + 1 :] = [roots]
         self._go(self.here + 1)
-        st.session_state.pop("positions", None)
+        st.session_state.pop("sceneries", None)
 
     def _go(self, index: int) -> None:
         if 0 <= index < len(self.taken):

@@ -5,7 +5,7 @@ What is clicked goes into the address of the page, from which the page is made a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -49,31 +49,39 @@ def _component() -> ComponentRenderer:
 
 def show(
     network: Network,
-    positions: Mapping[Hashable, tuple[float, float]],
+    positions: Positions,
     *,
     key: str,
     height: int,
     selected: Sequence[str] = (),
     roots: Collection[str] = (),
+    scenery: str | None = None,
 ) -> None:
-    """Show `network`, `height` pixels high.
+    """Show `network`, `height` pixels high; `selected` is one node, or the two ends of an edge; `roots` get a ring.
 
-    `selected` is one node, or the two ends of an edge; `roots` get a ring. A click puts what it hit into the address as
-    `select`, a double click adds the node to `at`. `key` is the component's; positions are kept
-    under it for the next run.
+    With a `scenery`, the name under which positions are kept for this visitor's next run, the view is that of the page
+    Explore: a click puts what it hit into the address as `select`, a double click adds the node to `at`. Without one, a
+    double click opens the node there.
     """
-    st.session_state.setdefault("positions", {})[key] = dict(positions)
+    if scenery is not None:
+        st.session_state.setdefault("sceneries", {})[scenery] = dict(positions)
 
     def select() -> None:
         hit = st.session_state[key].get("selected") or {}
         ends: list[str] = hit.get("nodes", [])[:1] or next((edge.split("\n") for edge in hit.get("edges", [])), [])
-        address.set_state(select=[address.shorten(iri) for iri in ends])
+        if scenery is not None:
+            address.set_state(select=[address.shorten(iri) for iri in ends])
 
     def expand() -> None:
         node = st.session_state[key].get("expanded")
-        if node:
+        if node and scenery is not None:
             opened = [iri for iri in address.get_iris("at") if iri != node]
             address.set_state(at=[address.shorten(iri) for iri in (*opened, node)], select=address.shorten(node))
+
+    def move() -> None:
+        for node, at in (st.session_state[key].get("moved") or {}).items():
+            if scenery is not None:
+                st.session_state["sceneries"][scenery][node] = float(at["x"]), float(at["y"])
 
     state = st.session_state.get(key) or {}
     theme = state.get("theme") or st.context.theme.type or "light"
@@ -98,24 +106,25 @@ def show(
     }
     with st.container(gap=None):
         _library()(key=f"{key}-library")
-        _component()(
+        result = _component()(
             key=key,
             data=data,
             height=height,
-            default={"moved": None, "theme": None},
+            default={"theme": None},
             on_selected_change=select,
             on_expanded_change=expand,
-            on_moved_change=lambda: None,
+            on_moved_change=move,
             on_theme_change=lambda: None,
         )
+    if scenery is None and result.expanded:
+        node = address.shorten(str(result.expanded))
+        address.go("explore", at=node, select=node)
 
 
-def positions_so_far(key: str) -> Positions:
-    """Where the nodes of the graph `key` stood when this visitor last saw it, and where they were dragged since."""
-    state = st.session_state.get(key) or {}
-    moved = state.get("moved") or {}
-    seen: dict[str, Positions] = st.session_state.get("positions", {})
-    return {**seen.get(key, {}), **{node: (float(at["x"]), float(at["y"])) for node, at in moved.items()}}
+def positions_so_far(scenery: str) -> Positions:
+    """Where the nodes stood when this visitor last saw a scenery, and where they were dragged since."""
+    sceneries: dict[str, Positions] = st.session_state.get("sceneries", {})
+    return sceneries.get(scenery, {})
 
 
 def _bundled(edges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,10 +18,7 @@ whole = load.network()
 classes = load.classes(whole)
 relations = load.predicates(whole)
 
-search_column, hops_column, filter_column, undo_column, redo_column, reset_column = st.columns(
-    [4.6, 2.8, 1.9, 0.7, 0.7, 0.7], vertical_alignment="center"
-)
-with search_column:
+with st.container(horizontal=True, vertical_alignment="center"):
     words = st.text_input(
         t("explore.search"),
         type="search",
@@ -30,7 +27,6 @@ with search_column:
         placeholder=t("explore.search"),
         label_visibility="collapsed",
     )
-with hops_column:
     hops = st.segmented_control(
         t("explore.hops"),
         ["1", "2", "3"],
@@ -39,70 +35,58 @@ with hops_column:
         format_func=lambda n: t("explore.hop", n=n),
         **address.field("hops", ["1", "2", "3"]),
     )
-with filter_column, st.popover(t("explore.filters"), icon=":material/filter_list:", width="stretch"):
-    shown_classes = st.pills(
-        t("explore.classes"),
-        classes,
-        selection_mode="multi",
-        format_func=load.name_of,
-        **address.field("class", classes, many=True),
-    )
-    shown_relations = st.pills(
-        t("explore.relations"),
-        relations,
-        selection_mode="multi",
-        format_func=load.name_of,
-        **address.field("relation", relations, many=True),
-    )
-    titles = load.document_titles()
-    shown_documents = st.multiselect(
-        t("explore.documents"),
-        list(titles),
-        format_func=titles.__getitem__,
-        placeholder=t("explore.all_documents"),
-        **address.field("document", titles, many=True),
-    )
+    with st.popover(t("explore.filters"), icon=":material/filter_list:"):
+        shown_classes = st.pills(
+            t("explore.classes"),
+            classes,
+            selection_mode="multi",
+            format_func=load.name_of,
+            **address.field("class", classes, many=True),
+        )
+        shown_relations = st.pills(
+            t("explore.relations"),
+            relations,
+            selection_mode="multi",
+            format_func=load.name_of,
+            **address.field("relation", relations, many=True),
+        )
+        titles = load.document_titles()
+        shown_documents = st.multiselect(
+            t("explore.documents"),
+            list(titles),
+            format_func=titles.__getitem__,
+            placeholder=t("explore.all_documents"),
+            **address.field("document", titles, many=True),
+        )
+    roots = [iri for iri in address.get_iris("at") if iri in whole]
+    steps = Steps.of_session(tuple(roots))
+    for name, icon, act, possible in (
+        ("undo", "undo", steps.undo, steps.can_undo),
+        ("redo", "redo", steps.redo, steps.can_redo),
+        ("reset", "restart_alt", steps.reset, True),
+    ):
+        st.button(
+            "", icon=f":material/{icon}:", help=t(f"explore.{name}"), key=name, disabled=not possible, on_click=act
+        )
 
 network = load.network(tuple(shown_relations), tuple(map(address.expand, shown_documents)))
-roots = [iri for iri in address.get_iris("at") if iri in whole]
-steps = Steps.of_session(tuple(roots))
-with undo_column:
-    st.button(
-        "",
-        icon=":material/undo:",
-        help=t("explore.undo"),
-        key="undo",
-        disabled=not steps.can_undo,
-        on_click=steps.undo,
-        width="stretch",
-    )
-with redo_column:
-    st.button(
-        "",
-        icon=":material/redo:",
-        help=t("explore.redo"),
-        key="redo",
-        disabled=not steps.can_redo,
-        on_click=steps.redo,
-        width="stretch",
-    )
-with reset_column:
-    st.button(
-        "", icon=":material/restart_alt:", help=t("explore.reset"), key="reset", on_click=steps.reset, width="stretch"
-    )
 if words:
     found = load.search(words)
     hypertext.show("search.html", key="found", found=found, words=words, at=roots)
 
 view = scene(network, roots, int(hops or 1), classes=shown_classes)
 selected = [iri for iri in address.get_iris("select") if iri in view.network]
-graph_column, panel_column = st.columns([1.9, 1], gap="small")
+with st.container(key="stage"):
+    graph_column, panel_column = st.columns([1.9, 1], gap="small")
 with graph_column:
     if not view.network:
         st.info(t("explore.nothing"))
     else:
-        placed = load.layout(view.network, graph_view.positions_so_far("graph"))
-        graph_view.show(view.network, placed, key="graph", height=HEIGHT, selected=selected, roots=roots)
+        scenery = roots[0] if roots else ""
+        placed = load.layout(view.network, graph_view.positions_so_far(scenery))
+        graph_view.show(
+            view.network, placed, key="graph", height=HEIGHT, selected=selected, roots=roots, scenery=scenery
+        )
         word = t("explore.size", nodes=len(view.network), edges=view.network.number_of_edges())
         st.caption(word if not view.left_out else f"{word} {t('explore.left_out', n=view.left_out)}")
 with panel_column, st.container(height=HEIGHT, border=True):

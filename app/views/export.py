@@ -81,7 +81,6 @@ with picture_column:
             lambda: picture(str(kind)),
             f"maitu.{kind}",
             PICTURES[str(kind)],
-            type="primary",
             on_click="ignore",
             icon=":material/download:",
             key="picture",

@@ -38,7 +38,7 @@ def keep_query() -> None:
 
 
 st.text_area(t("sparql.query"), key="query", height=230, on_change=keep_query, help=t("sparql.help"))
-st.button(t("sparql.run"), type="primary", icon=":material/play_arrow:")
+st.button(t("sparql.run"), icon=":material/play_arrow:")
 try:
     answer = query(load.store(), text)
 except QueryError as error:

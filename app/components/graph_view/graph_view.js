@@ -107,8 +107,7 @@ function listen(view, canvas, frame) {
   });
   net.on("dragEnd", ({ nodes }) => {
     if (!nodes.length) return;
-    view.moved = { ...view.moved, ...net.getPositions(nodes) };
-    view.report.setStateValue("moved", view.moved);
+    view.report.setTriggerValue("moved", net.getPositions(nodes));
   });
   net.on("hoverNode", () => { canvas.style.cursor = "pointer"; });
   net.on("blurNode", () => { canvas.style.cursor = ""; });

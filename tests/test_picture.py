@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import random
 import re
 import subprocess
@@ -24,6 +25,7 @@ from graph.picture import FORMATS, draw, font
 from graph.picture.drawing import Drawing, plan
 from graph.picture.interactive import interactive
 from graph.picture.placement import Room, place_edge_words, place_labels, shape
+from graph.picture.way import way
 from graph.positions import positions
 from graph.style import STYLES, THEMES, edge_style
 
@@ -261,6 +263,29 @@ def test_where_there_is_room_labels_stand_below_and_no_two_words_meet(network: N
     words = [room for room in place_edge_words(drawing.edges, [*places, *map(shape, drawing.nodes)]) if room]
     assert len(words) >= 0.6 * len(drawing.edges)
     assert not [pair for pair in combinations([*places, *words], 2) if meet(*pair)]
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 15))
+def test_an_edge_ends_beside_its_nodes_and_the_labels_in_its_way_and_points_at_its_object(angle: int) -> None:
+    names = {"a": ("青山县委组织部", "Organization"), "b": ("关于人才的办法", "Policy"), "c": ("培训班 3期", "Outcome")}
+    stated = [("a", "issued", "b"), ("a", "basedOn", "b"), ("c", "subject", "a"), ("a", "partOf", "a")]
+    network = network_of(names, stated)
+    turn = complex(math.cos(math.radians(angle)), math.sin(math.radians(angle)))
+    at = {"a": (0.0, 0.0), "b": (240 * turn.real, 240 * turn.imag), "c": (-240 * turn.real, -240 * turn.imag)}
+    drawing = drawing_of(network, at)
+    labels = {node.id: place for node, place in zip(drawing.nodes, place_labels(drawing.nodes), strict=True)}
+    for edge in drawing.edges:
+        line = way(edge, labels[edge.source.id], labels[edge.target.id])
+        for end, node in ((line.start, edge.source), (line.end, edge.target)):
+            distance = abs(complex(*end) - complex(node.x, node.y))
+            assert distance > (node.box.top if node.type == "Outcome" else node.radius)
+            left, top, right, bottom = labels[node.id]
+            on_label = left + 6 < end[0] < right - 6 and top + 1 < end[1] < bottom - 1
+            assert not on_label
+            assert distance < 110
+        if edge.source is not edge.target:
+            ahead = complex(edge.target.x, edge.target.y) - complex(*line.end)
+            assert (complex(*line.direction()).conjugate() * ahead).real > 0.7 * abs(ahead)
 
 
 def test_edges_bear_words_only_where_they_are_few(network: Network) -> None:

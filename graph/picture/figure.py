@@ -17,13 +17,15 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
+from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 
 from graph import labels
 from graph.picture import font
 from graph.picture.drawing import Drawing, Node
-from graph.picture.placement import EDGE_FONT_SIZE, Room, place_edge_words, place_labels, point_on, shape
+from graph.picture.placement import EDGE_FONT_SIZE, Room, place_edge_words, place_labels, shape
+from graph.picture.way import Way, way
 from graph.style import EdgeStyle, Theme, edge_style, legible, node_style
 
 _PIXELS: Final = 96
@@ -38,7 +40,8 @@ _LEAST_WIDTH = 560.0
 _GAP = 24.0
 _LEGEND_SIZE = 13
 _BASELINE = 0.37
-_GRAZE = 6.0
+_LINE = 1.3
+_HEAD = 8.0
 
 # The share of a marker's nominal size that gives each shape about the same weight as the circle.
 _MARKER_SCALE: Final[Mapping[str, float]] = {"s": 0.88, "D": 0.72, "^": 1.06, "v": 1.06, "*": 1.32, "h": 1.08}
@@ -107,15 +110,8 @@ def _axes(sheet: Figure, dx: float, dy: float) -> Axes:
 def _draw_edges(axes: Axes, drawing: Drawing, places: Sequence[Room]) -> None:
     label_of = {node.id: place for node, place in zip(drawing.nodes, places, strict=True)}
     for edge in drawing.edges:
-        source, target = edge.source, edge.target
-        side = source.radius if source is target else 0.0
-        start, end = (source.x - side, source.y), (target.x + side, target.y)
-        bend = -2.0 if source is target else edge.bend
-        for patch in _line(start, end, edge_style(edge.predicate), drawing.theme, bend):
-            if source is not target:
-                patch.set_patchA(_keep_clear(axes, source, label_of[source.id], point_on(edge, 0.1), 1.0))
-                patch.set_patchB(_keep_clear(axes, target, label_of[target.id], point_on(edge, 0.9), 2.0))
-            axes.add_patch(patch)
+        line = way(edge, label_of[edge.source.id], label_of[edge.target.id])
+        _draw_line(axes, line, edge_style(edge.predicate), drawing.theme)
     if drawing.labels_edges:
         taken = [*places, *map(shape, drawing.nodes)]
         for edge, place in zip(drawing.edges, place_edge_words(drawing.edges, taken), strict=True):
@@ -125,33 +121,21 @@ def _draw_edges(axes: Axes, drawing: Drawing, places: Sequence[Room]) -> None:
                 _write(axes, edge.words, middle, EDGE_FONT_SIZE, colour, halo=drawing.theme.background)
 
 
-def _keep_clear(axes: Axes, node: Node, label: Room, way: tuple[float, float], gap: float) -> Patch:
-    """What an edge must stay out of that leaves `node` by way of a point: the shape, and the label if it crosses it."""
-    if node_style(node.type).shape == "box":
-        return _outline(axes, node)
-    left, top, right, bottom = label
-    near, dx, dy = (top if top > node.y else bottom) - node.y, way[0] - node.x, way[1] - node.y
-    if near * dy > 0 and left + _GRAZE < node.x + near * dx / dy < right - _GRAZE:
-        top, bottom = min(top, node.y - 1), max(bottom, node.y + 1)
-        return Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
-    return Circle((node.x, node.y), node.radius + gap, transform=axes.transData)
-
-
-def _line(
-    start: tuple[float, float], end: tuple[float, float], style: EdgeStyle, theme: Theme, bend: float = 0.0
-) -> list[FancyArrowPatch]:
-    """A line and, where it is directed, the head of an arrow: apart, as dashes would tear the head's outline."""
-    colour, width = legible(style.colour, theme), 1.3
-    dashes = (0, tuple(length / width for length in style.dashes)) if style.dashes else "solid"
-    line = FancyArrowPatch(
-        start, end, arrowstyle="-", connectionstyle=f"arc3,rad={bend}", linewidth=width * _POINT, linestyle=dashes,
-        color=colour, capstyle="butt", shrinkA=0, shrinkB=0, zorder=1,
-    )
-    head = FancyArrowPatch(
-        start, end, arrowstyle="-|>,head_length=0.6,head_width=0.26", connectionstyle=f"arc3,rad={bend}", linewidth=0,
-        mutation_scale=12, facecolor=colour, edgecolor="none", shrinkA=0, shrinkB=0, zorder=1,
-    )
-    return [line, head] if style.directed else [line]
+def _draw_line(axes: Axes, line: Way, style: EdgeStyle, theme: Theme) -> None:
+    """A line and, where it is directed, the head of an arrow at its end."""
+    colour = legible(style.colour, theme)
+    (x, y), (dx, dy), end = line.end, line.direction(), line.end
+    if style.directed:
+        end = x - 0.8 * _HEAD * dx, y - 0.8 * _HEAD * dy
+        back = x - _HEAD * dx, y - _HEAD * dy
+        side = 0.42 * _HEAD
+        corners = [(x, y), (back[0] - side * dy, back[1] + side * dx), (back[0] + side * dy, back[1] - side * dx)]
+        axes.add_artist(Polygon(corners, facecolor=colour, linewidth=0, zorder=1))
+    curve = Path([line.start, line.control, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+    dashes = (0, tuple(length / _LINE for length in style.dashes)) if style.dashes else "solid"
+    axes.add_artist(PathPatch(
+        curve, fill=False, edgecolor=colour, linewidth=_LINE * _POINT, linestyle=dashes, capstyle="butt", zorder=1,
+    ))
 
 
 def _outline(axes: Axes, node: Node) -> FancyBboxPatch:
@@ -168,7 +152,7 @@ def _draw_nodes(axes: Axes, drawing: Drawing, places: Sequence[Room]) -> None:
             outline = _outline(axes, node)
             outline.set(facecolor=theme.background, edgecolor=legible(style.colour, theme), zorder=2,
                         linewidth=(3 if node.highlighted else 1.3) * _POINT)
-            axes.add_patch(outline)
+            axes.add_artist(outline)
         else:
             if node.highlighted:
                 _mark(axes, "o", node.x, node.y, node.radius + 5, theme.background, theme.ink)
@@ -220,7 +204,7 @@ def _legend_rows(drawing: Drawing, width: float) -> list[list[tuple[float, _Entr
 def _class_entry(drawing: Drawing, name: str, words: str, axes: Axes, x: float, y: float) -> None:
     style = node_style(name)
     if style.shape == "box":
-        axes.add_patch(FancyBboxPatch(
+        axes.add_artist(FancyBboxPatch(
             (x, y - 6), 16, 12, boxstyle="round,pad=0,rounding_size=3", facecolor=drawing.theme.background,
             edgecolor=legible(style.colour, drawing.theme), linewidth=1.3 * _POINT,
         ))
@@ -231,8 +215,7 @@ def _class_entry(drawing: Drawing, name: str, words: str, axes: Axes, x: float, 
 
 def _predicate_entry(drawing: Drawing, name: str, words: str, axes: Axes, x: float, y: float) -> None:
     style = edge_style(name)
-    for patch in _line((x, y), (x + 34, y), style, drawing.theme):
-        axes.add_patch(patch)
+    _draw_line(axes, Way((x, y), (x + 17, y), (x + 34, y)), style, drawing.theme)
     _write(axes, words, (x + 42, y), _LEGEND_SIZE, drawing.theme.ink, align="left")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -27,6 +28,7 @@ from graph.describe import describe as describe_in
 from graph.describe import outcomes as outcomes_in
 from graph.find import EntityRef
 from graph.network import project
+from graph.picture import draw
 from graph.positions import Positions, positions
 from graph.store import Store, StoredDocument, open_store
 from graph.style import STYLES
@@ -311,3 +313,18 @@ def layout(network: Network, previous: Positions | None = None) -> Positions:
     if previous and not previous.keys().isdisjoint(network):
         return positions(network, previous)
     return _layout(store().version(), tuple(network), tuple(network.edges()), network)
+
+
+_drawing = Lock()  # matplotlib is not made for threads
+
+
+@st.cache_data(show_spinner=False, max_entries=60)
+def _picture(version: str, nodes: tuple[str, ...], style: tuple[str, str, str, str], _network: Network) -> bytes:
+    title, language, kind, theme = style
+    with _drawing:
+        return draw(_network, layout(_network), title, language, picture_format=kind, theme=theme)
+
+
+def picture(network: Network, title: str, kind: str, theme: str) -> bytes:
+    """A picture of a network in one format, as `graph.picture.draw` makes it."""
+    return _picture(store().version(), tuple(network), (title, language(), kind, theme), network)

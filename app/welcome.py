@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import load
+from app import intake, load
 from app.components import hypertext
 
 
@@ -12,4 +12,5 @@ def require_content() -> None:
     """Show how to fill the graph, instead of the page, where it is empty."""
     if not load.location().exists() or not load.documents():
         hypertext.show("empty.html", key="empty", store=str(load.location()))
+        intake.form()
         st.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import address, load
+from app import address, intake, load
 from app.components import hypertext
 from app.i18n import t
 from app.welcome import require_content
@@ -12,28 +12,37 @@ from app.welcome import require_content
 require_content()
 documents = load.documents()
 asked = address.expand(address.get("document")) if address.get("document") else ""
-document = next((one for one in documents if one.iri == asked), documents[0] if len(documents) == 1 else None)
+document = next((one for one in documents if one.iri == asked), None)
 if document is None:
     st.title(t("documents.page"))
     hypertext.show("documents.html", key="documents", documents=documents)
+    st.subheader(t("intake.title"))
+    intake.form()
     st.stop()
 
-layers = st.pills(
-    t("documents.marks"),
-    ["entities", "relations", "outcomes"],
-    selection_mode="multi",
-    label_visibility="collapsed",
-    format_func=lambda layer: t(f"documents.{layer}"),
-    default=["entities", "outcomes"],
-    key="layers",
-    persist_state="session",
-)
+with st.container(horizontal=True):
+    layers = st.pills(
+        t("documents.marks"),
+        ["entities", "relations", "outcomes"],
+        selection_mode="multi",
+        label_visibility="collapsed",
+        format_func=lambda layer: t(f"documents.{layer}"),
+        default=["entities", "outcomes"],
+        key="layers",
+        persist_state="session",
+        width="stretch",
+    )
+    with st.popover(t("intake.remove"), icon=":material/delete:"):
+        st.caption(t("intake.remove_ask"))
+        if st.button(t("intake.remove_yes"), key="remove"):
+            intake.take_out(document.iri)
+            st.session_state.pop("taken", None)
+            address.go("documents")
 hypertext.show(
     "reader.html",
     key="reader",
     document=document,
     paragraphs=load.paragraphs(document.iri, tuple(layers)),
-    several=len(documents) > 1,
     here_iri=address.expand(address.get("sentence")) if address.get("sentence") else "",
     types=load.classes(load.network()),
 )

@@ -7,11 +7,10 @@ from functools import partial
 import streamlit as st
 
 from app import address, load
-from app.i18n import language, t
+from app.i18n import t
 from app.scene import scene
 from app.welcome import require_content
 from graph.export import export
-from graph.picture import draw
 
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html"}
 DATA = {
@@ -68,17 +67,11 @@ with picture_column:
     view = scene(whole, [address.expand(root) for root in roots], int(hops or 1), most=MOST_NODES)
     default = "、".join(names[root] for root in roots[:3]) or t("app.title")
     title = st.text_input(t("export.title"), value=default, key=f"title-{'-'.join(roots)}")
-    placed = load.layout(view.network)
-
-    def picture(kind: str) -> bytes:
-        """The picture in one format."""
-        return draw(view.network, placed, title, language(), picture_format=kind, theme=theme or "light")
-
     if view.network:
-        st.image(picture("png"), width="stretch")
+        st.image(load.picture(view.network, title, "png", theme or "light"), width="stretch")
         st.download_button(
             t("export.download", format=str(kind).upper()),
-            lambda: picture(str(kind)),
+            partial(load.picture, view.network, title, str(kind), theme or "light"),
             f"maitu.{kind}",
             PICTURES[str(kind)],
             on_click="ignore",

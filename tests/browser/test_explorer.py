@@ -249,7 +249,7 @@ def test_a_path_is_drawn_and_told_with_the_sentence_behind_each_step(visit: Visi
 
 
 def test_the_reader_marks_things_and_figures_and_leads_to_them(visit: Visit) -> None:
-    page = visit("documents", lang="en")
+    page = visit("documents", lang="en", document="document/maojian.txt")
     expect(page.locator(".document .title").first).to_contain_text("强基固本促发展")
     expect(page.locator(".document mark").first).to_be_visible()
     page.locator(".document a.mark").filter(has_text="茅箭区").first.click()

@@ -37,7 +37,9 @@ FORMAT = 1
 
 _MARKER = "maitu-store.json"
 _DATABASE = "oxigraph"
-_ATTEMPTS = 5
+_ATTEMPTS = 6
+_FLUSHED_EVERY = 10_000
+"""So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
 _DROP = """
 DELETE {{ ?s ?p ?o }} WHERE {{
   GRAPH {graph} {{ ?s ?p ?o }}
@@ -72,7 +74,7 @@ class Store(Protocol):
         """The documents in the store, by file name."""
 
     def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
-        """The rows of a SELECT over all graphs together; `values` are given to its variables.
+        """The rows of a SELECT over all graphs together; `values` are given to variables that it selects.
 
         For queries of our own. What users write goes through `graph.query`, which bounds it.
         """
@@ -120,6 +122,7 @@ class EmbeddedStore:
         self._database: pyoxigraph.Store | None = database
         self._writable = writable
         self._version: str | None = None
+        self._unflushed = 0
 
     @property
     def location(self) -> str:
@@ -167,12 +170,13 @@ class EmbeddedStore:
         digest = hashlib.sha256("\n".join(sorted(triples.splitlines())).encode()).hexdigest()
         stamp = Quad(graph, NamedNode(MAITU.digest), Literal(digest))
         if not self._open.contains_named_graph(graph):
-            with self._writing():
+            with self._writing(len(new)):
                 # one transaction, and much faster than an update
                 self._open.extend([*new, *(Quad(*quad.triple) for quad in new), stamp])
             return
         # The operations of one update request are one transaction; two requests would be two.
         self._update(
+            len(new),
             f"{_DROP.format(graph=graph, digest=stamp.predicate)} ; "
             f"INSERT DATA {{ {stamp.triple} . {triples} GRAPH {graph} {{ {triples} }} }}"
         )
@@ -181,7 +185,7 @@ class EmbeddedStore:
         graph = NamedNode(document_iri)
         if not self._open.contains_named_graph(graph):
             raise StoreError(f"{document_iri} is not in the store at {self._path}. `maitu stats` lists its documents.")
-        self._update(_DROP.format(graph=graph, digest=NamedNode(MAITU.digest)))
+        self._update(0, _DROP.format(graph=graph, digest=NamedNode(MAITU.digest)))
 
     def version(self) -> str:
         if self._version is None:
@@ -211,17 +215,21 @@ class EmbeddedStore:
             raise StoreError(f"The store at {self._path} was closed already. Open it anew.")
         return self._database
 
-    def _update(self, sparql: str) -> None:
-        with self._writing():
+    def _update(self, size: int, sparql: str) -> None:
+        with self._writing(size):
             self._open.update(sparql)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, size: int) -> Iterator[None]:
         if not self._writable:
             raise StoreError(f"The store at {self._path} was opened to be read. Open it with write=True.")
         self._version = None
         with _told(self._path):
             yield
+            self._unflushed += size
+            if self._unflushed >= _FLUSHED_EVERY:
+                self._open.flush()
+                self._unflushed = 0
 
 
 def _prepare(path: Path) -> None:

@@ -394,7 +394,9 @@ def test_serve_names_a_port_that_is_in_use(run: Run, taken_port: int) -> None:
         (["query", "ASK {}"], 50),  # on a quiet laptop 0.45 s
     ],
 )
-def test_the_command_line_starts_in_so_many_times_what_an_empty_python_takes(arguments: list[str], limit: float) -> None:
+def test_the_command_line_starts_in_so_many_times_what_an_empty_python_takes(
+    arguments: list[str], limit: float
+) -> None:
     assert _seconds_of_work("-P", "-m", "app.cli", *arguments) < limit * _seconds_of_work("-c", "")
 
 

@@ -14,6 +14,7 @@ from graph.build import build, document_iri
 from graph.document import Document, read
 from graph.errors import DocumentError, MaituError
 from graph.extract import extract
+from graph.facts import Facts
 from graph.readers import FORMATS
 from graph.store import Store, open_store
 
@@ -35,14 +36,19 @@ class Report:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--again", is_flag=True, help="Also read documents anew that have not changed.")
+@click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Lay DIR's words over Maitu's own.")
+@click.option("--language", metavar="CODE", help="That of the documents, where it is not found out rightly.")
 @store_option
 @json_option
-def command(paths: tuple[Path, ...], again: bool, store: str, as_json: bool) -> None:
+def command(
+    paths: tuple[Path, ...], again: bool, lexicon: Path | None, language: str | None, store: str, as_json: bool,
+) -> None:
     r"""Read documents and put what they state into the graph.
 
     PATH is a file or a folder; without one, the documents of seeds/ are read. A document that has not changed since it
     was read is left as it is; one that has changed replaces what it stated before. A document that cannot be read is
-    told at the end, and the others are done.
+    told at the end, and the others are done. Other words (--lexicon) or another language do not make a document a
+    changed one: give --again with them.
 
     \b
     Examples:
@@ -50,7 +56,7 @@ def command(paths: tuple[Path, ...], again: bool, store: str, as_json: bool) -> 
       maitu build reports/ notice.txt
       maitu build --again reports/2024.txt
     """
-    files, failures = _find(paths or (SEEDS,))
+    files, failures = _find(paths or (_from_here(SEEDS),))
     reports: list[Report] = []
     with open_store(store, write=True) as opened:
         known = {document.iri: document.sha256 for document in opened.documents()}
@@ -65,7 +71,9 @@ def command(paths: tuple[Path, ...], again: bool, store: str, as_json: bool) -> 
                 if known.get(iri) == document.sha256 and not again:
                     report = Report(str(file), iri, "unchanged")
                 else:
-                    report = _put(opened, document, Report(str(file), iri, "replaced" if iri in known else "added"))
+                    facts = extract(document, language=language, lexicon_folder=lexicon)
+                    state = "replaced" if iri in known else "added"
+                    report = _put(opened, document, facts, Report(str(file), iri, state))
             except MaituError as error:
                 failures.append(str(error))
                 continue
@@ -92,6 +100,11 @@ def _find(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     return list(files), failures
 
 
+def _from_here(path: Path) -> Path:
+    """A path as short as it can be told in the present folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def _with_progress(files: Sequence[Path]) -> Iterator[Path]:
     """The files one by one, with a bar on stderr where that is a terminal and there is more than one."""
     console = Console(stderr=True)
@@ -103,8 +116,7 @@ def _with_progress(files: Sequence[Path]) -> Iterator[Path]:
             progress.advance(task)
 
 
-def _put(store: Store, document: Document, report: Report) -> Report:
-    facts = extract(document)
+def _put(store: Store, document: Document, facts: Facts, report: Report) -> Report:
     store.replace(report.iri, build(facts, document))
     return Report(report.file, report.iri, report.state, len(facts.entities), len(facts.relations), len(facts.outcomes))
 

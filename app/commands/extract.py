@@ -15,7 +15,11 @@ from graph.extract import extract
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write DIR/NAME.json for each.")
 @click.option("--encoding", help="How the files are encoded, where that is not found out rightly.")
-def command(files: tuple[Path, ...], output: Path | None, encoding: str | None) -> None:
+@click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Lay DIR's words over Maitu's own.")
+@click.option("--language", metavar="CODE", help="That of the documents, where it is not found out rightly.")
+def command(
+    files: tuple[Path, ...], output: Path | None, encoding: str | None, lexicon: Path | None, language: str | None,
+) -> None:
     r"""Print what documents state as JSON, without touching the graph.
 
     One FILE is printed as one JSON object, several as one object a line. A document that cannot be read is told at the
@@ -35,7 +39,7 @@ def command(files: tuple[Path, ...], output: Path | None, encoding: str | None) 
     failures = []
     for file in files:
         try:
-            facts = extract(read(file, encoding)).to_json()
+            facts = extract(read(file, encoding), language=language, lexicon_folder=lexicon).to_json()
         except MaituError as error:
             failures.append(str(error))
             continue

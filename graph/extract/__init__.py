@@ -1,18 +1,42 @@
-"""Document to facts: entities, relations and outcomes by rules and lexicons, as its language is written."""
+"""Document to facts: entities, relations and outcomes by rules and lexicons, in the way that its language is written.
+
+What is known of a language is its pack, the folder `lexicon/LANGUAGE`. `pack.toml` in it says how the language is
+written, and so which reader it needs: `han` (a tagger finds the words) or `spaced` (blanks part them).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graph.document import Document
-from graph.extract import han
-from graph.extract.lexicon import load
+from graph.errors import LexiconError
+from graph.extract import han, spaced
+from graph.extract.lexicon import Lexicon, load, packs
 from graph.facts import Facts
+from graph.language import UNKNOWN, detect
+
+_READERS: Mapping[str, Callable[[Document, Lexicon], Facts]] = {"han": han.extract, "spaced": spaced.extract}
 
 
-def extract(document: Document, *, language: str = "zh", lexicon_folder: Path | None = None) -> Facts:
-    """What a document states. `lexicon_folder` lays the user's own words over the built-in ones.
+def extract(document: Document, *, language: str | None = None, lexicon_folder: Path | None = None) -> Facts:
+    """What a document states.
 
-    Raises LexiconError where there is no lexicon for the language or the user's is malformed.
+    `language` is an ISO 639 code that has a pack; without one it is told from the text. `lexicon_folder` lays the
+    user's own words over the built-in ones. A text without a letter is in no language and states nothing.
+
+    Raises LexiconError where there is no pack for the language, or the user's lexicon is malformed.
     """
-    return han.extract(document, load(language, lexicon_folder))
+    if language is None:
+        language = detect(document.text)
+        if language == UNKNOWN and not any(map(str.isalpha, document.text)):
+            return Facts(document.name, (), (), ())
+    if language not in packs():
+        known = ", ".join(f"{code} ({name})" for code, name in packs().items())
+        what = "a language that cannot be told" if language == UNKNOWN else f"the language {language!r}"
+        raise LexiconError(
+            f"{document.name} is in {what}, for which there is no lexicon. Maitu reads {known}; "
+            "if the document is in one of these, name it as the language.",
+        )
+    lexicon = load(language, lexicon_folder)
+    return _READERS[lexicon.value("pack.writing")](document, lexicon)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -86,47 +86,79 @@ class Words:
 
 
 @cache
+def packs() -> Mapping[str, str]:
+    """The languages that there is a lexicon for: each one's code and its English name."""
+    folders = sorted(path.parent for path in _BUILT_IN.glob("*/pack.toml"))
+    return {folder.name: tomllib.loads((folder / "pack.toml").read_text("utf-8"))["name_en"] for folder in folders}
+
+
 def load(language: str, extra: Path | None = None) -> Lexicon:
     """The lexicon of a language (a folder's name, such as `zh`), with the user's folder `extra` laid over it.
 
     Raises LexiconError where there is no pack for the language, or a file of `extra` is malformed or has an unknown
     name or key.
     """
+    if language not in packs():
+        raise LexiconError(f"there is no lexicon for the language {language!r}. Maitu reads {', '.join(packs())}.")
+    if extra is None:
+        return _load(language, ())
+    if not extra.is_dir():
+        raise LexiconError(f"there is no folder {extra}. Name one that holds lexicon files, such as persons.toml.")
+    # A file that was written anew is read anew.
+    return _load(language, tuple((path, path.stat().st_mtime_ns) for path in sorted(extra.glob("*.toml"))))
+
+
+@cache
+def _load(language: str, files: tuple[tuple[Path, int], ...]) -> Lexicon:
     folder = _BUILT_IN / language
-    if not folder.is_dir():
-        known = ", ".join(sorted(path.name for path in _BUILT_IN.iterdir() if path.is_dir()))
-        raise LexiconError(f"there is no lexicon for the language {language!r}. Maitu reads {known}.")
     tables: dict[str, Mapping[str, Any]] = {
         path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))
     }
-    if extra is not None:
-        for path in sorted(extra.glob("*.toml")):
-            tables[path.stem] = _overlaid(path, tables.get(path.stem), sorted(tables))
+    for path, _ in files:
+        tables[path.stem] = _overlaid(path, tables.get(path.stem), sorted(tables))
     return Lexicon(language, tables)
 
 
 def _overlaid(path: Path, base: Mapping[str, Any] | None, known: list[str]) -> Mapping[str, Any]:
     if base is None:
         raise LexiconError(f"{path}: there is no such lexicon file. Name it after one of {', '.join(known)}.")
-    text = path.read_text("utf-8")
     try:
+        text = path.read_text("utf-8")
         added = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path} is not in UTF-8: {error}. Save it in that encoding.") from error
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{path}: {error}. Mend the line; strings stand in double quotes.") from error
     merged = dict(base)
     for key, value in added.items():
-        line = next((n for n, row in enumerate(text.splitlines(), 1) if row.split("=")[0].strip(" []") == key), 1)
         if key not in base:
             keys = ", ".join(base)
+            line = _line(text, key)
             raise LexiconError(f"{path}, line {line}: unknown key {key!r}. The keys of this file are {keys}.")
-        if type(value) is not type(base[key]) or (
-            isinstance(value, list) and value and base[key] and type(value[0]) is not type(base[key][0])
-        ):
-            raise LexiconError(f"{path}, line {line}: {key!r} must be of the form that the built-in file has.")
-        if isinstance(value, list):
-            merged[key] = [*base[key], *value]
-        elif isinstance(value, dict):
-            merged[key] = {**base[key], **value}
-        else:
-            merged[key] = value
+        merged[key] = _laid_over(base[key], value, key, lambda where: f"{path}, line {_line(text, where)}")
     return merged
+
+
+def _laid_over(base: Any, added: Any, key: str, place: Callable[[str], str]) -> Any:  # noqa: ANN401 - TOML's values
+    """The value of a key with the user's: lists go on, tables merge, a single value is replaced."""
+    kinds = {type(value) for value in base} if isinstance(base, list) else set()
+    if type(added) is not type(base) or (kinds and {type(value) for value in added} - kinds):
+        raise LexiconError(f"{place(key)}: {key!r} must be of the form that the built-in file has.")
+    if isinstance(base, list):
+        return base + [value for value in added if value not in base]
+    if isinstance(base, dict):
+        return base | {
+            name: _laid_over(base[name], value, f"{key}.{name}", place) if name in base else value
+            for name, value in added.items()
+        }
+    return added
+
+
+def _line(text: str, key: str) -> int:
+    """The line, from 1, on which a key stands, the last part of a dotted one below its table's."""
+    line = 0
+    rows = text.splitlines()
+    for part in key.split("."):
+        found = (n for n, row in enumerate(rows[line:], line + 1) if row.split("=")[0].strip(" []\"'") == part)
+        line = next(found, line)
+    return line or 1

@@ -40,6 +40,14 @@ _DATABASE = "oxigraph"
 _ATTEMPTS = 6
 _FLUSHED_EVERY = 10_000
 """So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
+_REMEDIES = {
+    "/LOCK: ": "is being written by another process. Wait until it is done, or stop it.",
+    "ermission denied": "may not be written ({error}). Ask for the right to, or name another folder.",
+    "ead-only file system": "may not be written ({error}). Name a folder on another disk.",
+    "No space left": "has no space left on its disk; it is as it was before. Free some, and go on.",
+}
+"""What stands in an error of Oxigraph → what to do."""
+_LAST_REMEDY = "cannot be used: {error}. If it stays so, remove it and build it again."
 _DROP = """
 DELETE {{ ?s ?p ?o }} WHERE {{
   GRAPH {graph} {{ ?s ?p ?o }}
@@ -296,11 +304,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        if "lock" in str(error).lower():
-            message = f"The store at {path} is being written by another process. Wait until it is done, or stop it."
-        else:
-            message = f"The store at {path} cannot be used: {error}. If it stays so, remove it and build it again."
-        raise StoreError(message) from error
+        remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in str(error)), _LAST_REMEDY)
+        raise StoreError(f"The store at {path} {remedy.format(error=error)}") from error
 
 
 def _serialize(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) -> str:

@@ -74,12 +74,13 @@ def record(pattern, flags):
         found[pattern, int(flags)] = frame.f_code.co_filename
     return compile_(pattern, flags)
 re._compile = record
-from graph.document import read
+from graph.document import from_text, read
 from graph.extract import extract
 from graph.language import detect
 from pathlib import Path
 document = read(Path("seeds/maojian.txt"))
 extract(document)
+extract(from_text("a.txt", "The office served 900 readers in 2024."), language="en")
 detect(document.text)
 import graph.readers.html, graph.readers.pdf, graph.readers.docx
 print(json.dumps([[pattern, flags, file] for (pattern, flags), file in found.items()]))

@@ -119,6 +119,7 @@ def test_every_fact_is_quoted_from_the_document(facts: Facts) -> None:
     [
         ("in fiscal year 2025", date(2024, 10, 1), date(2025, 9, 30)),
         ("in FY2024", date(2023, 10, 1), date(2024, 9, 30)),
+        ("on 5 May 2021", date(2021, 5, 5), date(2021, 5, 5)),
         ("in July 2022", date(2022, 7, 1), date(2022, 7, 31)),
         ("on May 5, 2021", date(2021, 5, 5), date(2021, 5, 5)),
         ("between 2018 and 2020", date(2018, 1, 1), date(2020, 12, 31)),

@@ -1,11 +1,13 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph.document import from_text
 from graph.errors import LexiconError
-from graph.extract import extract
+from graph.extract import extract, lexicon
 from graph.extract.lexicon import packs
+from graph.facts import Qualifier
 from graph.language import UNKNOWN, detect
 
 TEXTS = {
@@ -55,6 +57,106 @@ def test_a_text_without_a_letter_states_nothing() -> None:
 
 def test_each_pack_says_how_its_language_is_written() -> None:
     assert packs() == {"en": "English", "zh": "Chinese"}
+
+
+FRENCH = {
+    "pack": 'writing = "spaced"\nname = "français"\nname_en = "French"\n',
+    "words": """function = ["le", "la", "les", "de", "du", "des", "en", "et", "a", "dans"]
+indefinite = ["un", "une"]
+possessives = ["’s"]
+speakers = ["nous"]
+pronouns = ["il"]
+pointers = ["le", "la"]
+list_marks = [",", "et"]
+ends = []
+verb_endings = ["é"]
+verbs = []
+""",
+    "names": """[heads]
+Organization = ["département", "bibliothèque"]
+Program = ["programme"]
+[plurals]
+[takes]
+de = ["bibliothèque"]
+[numbered]
+[joints]
+and = ["et"]
+articles = ["la", "le"]
+small = []
+[short]
+abbreviations = []
+no_names = []
+[context]
+organization = []
+place = ["à"]
+program = []
+[generic]
+words = []
+calendar = ["juin"]
+""",
+    "persons": 'posts = ["directeur"]\ntitles = []\nwithin = []\nspeech = []\n',
+    "places": "names = []\n",
+    "periods": """months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet"]
+since = ["depuis"]
+in = ["en"]
+from = ["de"]
+to = ["à"]
+fiscal = ["exercice"]
+fiscal_month = 1
+past = ["les"]
+[relative]
+"cette année" = 0
+[lengths]
+ans = 12
+""",
+    "figures": """decimal = ","
+thousands = ["\u202f"]
+percent = ["%"]
+currencies = ["€"]
+measures = []
+no_results = []
+limits = []
+ranges = ["à"]
+between = []
+aims = ["prévoit"]
+of = ["de"]
+[magnitudes]
+million = 1_000_000
+[numerals]
+deux = 2
+[qualifiers]
+"plus de" = "more than"
+""",
+    "frames": """[launch]
+predicate = "runs"
+subject = ["Organization"]
+object = ["Program"]
+forward = ["a lancé"]
+backward = []
+adjacent = false
+confidence = 0.7
+""",
+}
+
+
+def test_a_third_language_is_a_folder_of_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fr").mkdir()
+    for name, content in FRENCH.items():
+        (tmp_path / "fr" / f"{name}.toml").write_text(content, "utf-8")
+    monkeypatch.setattr(lexicon, "_BUILT_IN", tmp_path)
+    lexicon.packs.cache_clear()
+    try:
+        text = (
+            "La Bibliothèque de Valmont a lancé le Programme Livre dans la ville. "
+            "Elle est ouverte à tous les jeunes et elle a accueilli plus de 1\u202f200 enfants en juillet 2022."
+        )
+        facts = extract(from_text("a.txt", text))
+    finally:
+        lexicon.packs.cache_clear()
+    assert [entity.name for entity in facts.entities] == ["Bibliothèque de Valmont"]
+    (outcome,) = facts.outcomes
+    assert (outcome.value, outcome.unit, outcome.qualifier) == (1200, "enfants", Qualifier.MORE_THAN)
+    assert (outcome.period, outcome.period_start) == ("juillet 2022", date(2022, 7, 1))
 
 
 def test_no_reader_of_spaced_languages_holds_words_of_one() -> None:

@@ -81,6 +81,13 @@ def test_words_of_the_user_find_what_was_not_found_before(tmp_path: Path) -> Non
     assert "Green Valley Hearth" in {e.name for e in extract(document, lexicon_folder=tmp_path).entities}
 
 
+def test_a_folder_may_hold_a_folder_for_each_language(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "persons.toml").write_text('posts = ["steward"]\n', "utf-8")
+    assert "steward" in load("en", tmp_path).value("persons.posts")
+    assert load("zh", tmp_path).tables == load("zh").tables
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

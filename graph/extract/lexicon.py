@@ -95,6 +95,9 @@ def packs() -> Mapping[str, str]:
 def load(language: str, extra: Path | None = None) -> Lexicon:
     """The lexicon of a language (a folder's name, such as `zh`), with the user's folder `extra` laid over it.
 
+    `extra` holds files for one language, or a folder for each (`extra/zh/frames.toml`), so that it serves documents in
+    several. A file that was written anew is read anew.
+
     Raises LexiconError where there is no pack for the language, or a file of `extra` is malformed or has an unknown
     name or key.
     """
@@ -104,8 +107,8 @@ def load(language: str, extra: Path | None = None) -> Lexicon:
         return _load(language, ())
     if not extra.is_dir():
         raise LexiconError(f"there is no folder {extra}. Name one that holds lexicon files, such as persons.toml.")
-    # A file that was written anew is read anew.
-    return _load(language, tuple((path, path.stat().st_mtime_ns) for path in sorted(extra.glob("*.toml"))))
+    own = extra / language if any((extra / code).is_dir() for code in packs()) else extra
+    return _load(language, tuple((path, path.stat().st_mtime_ns) for path in sorted(own.glob("*.toml"))))
 
 
 @cache

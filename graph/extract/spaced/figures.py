@@ -11,7 +11,6 @@ from graph.extract.lexicon import Lexicon
 from graph.extract.spaced.text import Phrases, Text, Word
 from graph.facts import Qualifier, Span
 
-_DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
 _PHRASE = 6
 """The most words of what is counted on either side of a number."""
 _AIM_REACH = 24
@@ -53,9 +52,13 @@ class Figures:
 
         self._magnitudes: Mapping[str, int] = lexicon.value("figures.magnitudes")
         self._numerals: Mapping[str, int] = lexicon.value("figures.numerals")
+        self._decimal: str = lexicon.value("figures.decimal")
+        self._thousands: list[str] = lexicon.value("figures.thousands")
+        rest = rf"(?:{re.escape(self._decimal)}\d{{1,4}})?"
+        digits = rf"\d{{1,3}}(?:(?:{either(self._thousands)})\d{{3}}){{1,4}}{rest}|\d{{1,12}}{rest}"
         self._pattern = re.compile(
             rf"(?<![\w.,/$-])(?P<currency>{either(lexicon.value('figures.currencies'))})?\s?"
-            rf"(?:(?P<digits>{_DIGITS})|(?P<numeral>{either(list(self._numerals))})\b)"
+            rf"(?:(?P<digits>{digits})|(?P<numeral>{either(list(self._numerals))})\b)"
             rf"(?:[\s-](?P<magnitude>{either(list(self._magnitudes))})\b)?"
             rf"(?:\s?(?P<percent>{either(lexicon.value('figures.percent'))})(?!\w))?(?![\w/]|[.,]\d|-\w|[’']s)",
             re.IGNORECASE,
@@ -106,7 +109,12 @@ class Figures:
 
     def _number(self, match: re.Match[str]) -> _Number:
         digits = match["digits"]
-        value = float(digits.replace(",", "") if digits else self._numerals[match["numeral"].lower()])
+        if digits:
+            for mark in self._thousands:
+                digits = digits.replace(mark, "")
+            value = float(digits.replace(self._decimal, "."))
+        else:
+            value = float(self._numerals[match["numeral"].lower()])
         if match["magnitude"]:
             value = round(value * self._magnitudes[match["magnitude"].lower()], 4)
         start = match.start("currency" if match["currency"] else "digits" if digits else "numeral")

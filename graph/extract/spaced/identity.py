@@ -39,7 +39,7 @@ def resolve(names: Iterable[Name], lexicon: Lexicon) -> list[Group]:
     A name without a type of its own is that of a longer name that it is the short form or, alone, a part of; where
     there is none it names nothing that Maitu knows.
     """
-    divisions = frozenset(lexicon.value("names.heads")["Place"])
+    divisions = frozenset(lexicon.value("names.heads").get("Place", ()))
     groups: dict[tuple[EntityType, str], Group] = {}
     counts: Counter[EntityType] = Counter()
     names = list(names)

@@ -38,13 +38,13 @@ class Calendar:
             return "|".join(re.escape(w) for w in sorted(lexicon.value(f"periods.{key}"), key=lambda w: (-len(w), w)))
 
         months = lexicon.value("periods.months")
-        self._months = {name[:3]: at for at, name in enumerate(months, 1)}
+        self._months: list[str] = months
         self._relative: Mapping[str, int] = lexicon.value("periods.relative")
         self._lengths: Mapping[str, int] = lexicon.value("periods.lengths")
         self._numerals: Mapping[str, Any] = lexicon.value("figures.numerals")
         self._fiscal_month: int = lexicon.value("periods.fiscal_month")
         month = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in months) + r")\.?"
-        moment = rf"(?:(?:{month}\s)?(?:\d{{1,2}},?\s)?)?{_YEAR}\b"
+        moment = rf"(?:(?:\d{{1,2}}\s)?{month}\s(?:\d{{1,2}},?\s)?)?{_YEAR}\b"
         counts = r"\d{1,2}|" + "|".join(map(re.escape, self._numerals))
         self._pattern = re.compile(
             rf"\b(?:(?P<fiscal>{words('fiscal')})\s?(?P<fy>{_YEAR}|\d\d)\b"
@@ -88,9 +88,10 @@ class Calendar:
 
     def _moment(self, text: str) -> tuple[date, date]:
         year = int(text[-4:])
-        month = self._months.get(text[:3].lower())
-        if month is None:
+        named = re.search(r"[^\W\d]+", text)
+        if named is None:
             return date(year, 1, 1), date(year, 12, 31)
+        month = 1 + next(at for at, name in enumerate(self._months) if name.startswith(named[0].lower()))
         most = monthrange(year, month)[1]
         day = re.search(r"\b\d{1,2}(?=,?\s)", text)
         if day and 1 <= int(day[0]) <= most:

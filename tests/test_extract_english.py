@@ -161,6 +161,19 @@ def test_numbers_that_report_nothing_are_no_figures(text: str) -> None:
     assert outcomes(text) == []
 
 
+def test_a_change_between_two_dates_is_two_results_each_with_its_own_period() -> None:
+    found = outcomes("Vaccination coverage rose from 61 percent in 2019 to 83 percent in 2023.")
+    assert [(o.value, o.period) for o in found] == [(61, "2019"), (83, "2023")]
+    assert {o.indicator for o in found} == {"Vaccination coverage"}
+
+
+def test_who_pays_or_where_it_is_does_not_become_whose_result_it_is() -> None:
+    text = "The Rural Roads Project, funded by the Eastern Development Bank, trained 45 drivers."
+    (found,) = outcomes(text)
+    assert found.subject is None
+    assert found.program is not None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

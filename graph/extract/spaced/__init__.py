@@ -56,16 +56,22 @@ class _Reports:
     def __init__(self, lexicon: Lexicon, document: Document) -> None:
         self._figures, self._calendar = Figures(lexicon), Calendar(lexicon)
         self._today = day_of(document)
+        self._oblique, self._list = lexicon.words("words.oblique").all, lexicon.words("words.list_marks").all
+        self._articles = frozenset(lexicon.value("names.joints")["articles"])
         self._paragraph = -1
         self._period: tuple[str, Period] | None = None
         self._announced: tuple[bool, tuple[str, Period] | None] | None = None
 
     def of(self, text: Text, placed: Sequence[Placed], subjects: Subjects) -> list[Outcome]:
         sentence = text.sentence
-        periods = list(self._calendar.find(sentence.text, self._today))
+        names = [(one.name.first, one.name.last) for one in placed]
+        inside = [(text.words[first].start, text.words[last - 1].end) for first, last in names]
+        periods = [
+            period for period in self._calendar.find(sentence.text, self._today)
+            if not any(start <= period.core < end for start, end in inside)
+        ]
         if sentence.paragraph != self._paragraph:
             self._paragraph, self._period = sentence.paragraph, None
-        names = [(one.name.first, one.name.last) for one in placed]
         times = [(period.core, period.end) for period in periods]
         listed = self._announced if sentence.text[:1].isdigit() else None
         figures = list(self._figures.find(text, names, times, aimed=bool(listed and listed[0])))
@@ -89,8 +95,7 @@ class _Reports:
         first: date | None = period[1].first if period else None
         last: date | None = period[1].last if period else None
         at = next((i for i, word in enumerate(text.words) if word.start >= figure.start), len(text.words))
-        before = [one.thing for one in placed if one.name.last <= at]
-        actors = [thing for thing in before if thing.type in (EntityType.ORGANIZATION, EntityType.PLACE)]
+        actors = self._actors(text, [one for one in placed if one.name.last <= at])
         acting = (EntityType.ORGANIZATION, EntityType.PLACE, EntityType.PROGRAM)
         pointed = subjects.pointed(text, 0, at, acting)
         subject = actors[-1] if actors else pointed[0] if pointed else None
@@ -108,6 +113,21 @@ class _Reports:
             place=place.id if place else None, evidence=sentence.evidence(figure.first, figure.last),
             target=figure.target,
         )
+
+    def _actors(self, text: Text, before: Sequence[Placed]) -> list[Group]:
+        """The bodies and places named before a figure that may be whose it is: not those behind a preposition."""
+        actors: list[Group] = []
+        oblique = False
+        for one in before:
+            first = one.name.first
+            while first and text.words[first - 1].lower in self._articles:
+                first -= 1
+            word = text.words[first - 1].lower if first else ""
+            # The members of a list stand as its first one does.
+            oblique = oblique if word in self._list else word in self._oblique
+            if not oblique and one.thing.type in (EntityType.ORGANIZATION, EntityType.PLACE):
+                actors.append(one.thing)
+        return actors
 
 
 def _entity(group: Group, texts: Sequence[Text]) -> Entity:

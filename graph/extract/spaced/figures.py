@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.extract.lexicon import Lexicon
@@ -16,6 +16,7 @@ _PHRASE = 6
 _AIM_REACH = 24
 """Words before a number within which an aim is announced."""
 _FEW = 3
+_DATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Figures:
         taken = [(words[first].start, words[last - 1].end) for first, last in names] + list(periods)
         stops = {at for at, word in enumerate(words) if any(s <= word.start < e for s, e in periods)}
         starts = {word.start: at for at, word in enumerate(words)}
+        previous: Figure | None = None
         for match in self._pattern.finditer(text.sentence.text):
             number = self._number(match)
             if any(start < number.end and number.start < end for start, end in taken):
@@ -100,8 +102,11 @@ class Figures:
                 continue
             last = next((at for at in range(first, len(words)) if words[at].start >= number.end), len(words))
             figure = self._figure(text, number, (first, last), names, stops, aimed=aimed)
+            if figure and figure.indicator == figure.unit and previous:
+                figure = replace(figure, indicator=previous.indicator)  # from 3% to 5%: of the same
             if figure:
                 yield figure
+                previous = figure
 
     def aims(self, text: Text) -> bool:
         """Whether a sentence says at its end that it goes on with aims."""
@@ -126,7 +131,10 @@ class Figures:
     ) -> Figure | None:
         words, (first, last) = text.words, at
         qualifier, before = self._qualified(words, first)
-        if (self._limits.before(words, before) and not qualifier) or self._ends_range(words, first):
+        dated = any(at in stops for at in range(last, last + _DATED))  # from 3 in 2019 to 5 in 2023
+        if self._ends_range(words, first, stops):
+            return None
+        if not qualifier and not dated and self._limits.before(words, before):
             return None
         if first and words[first - 1].is_capital and first - 1 > 0 and not number.currency and not qualifier:
             return None  # the number of a thing with a name
@@ -172,10 +180,10 @@ class Figures:
                 return found, at - length
         return None, at
 
-    def _ends_range(self, words: tuple[Word, ...], first: int) -> bool:
+    def _ends_range(self, words: tuple[Word, ...], first: int, stops: Container[int]) -> bool:
         """Whether the number is the second of a range (from 3 to 5)."""
         at = first - 1
-        if at < 1 or words[at].lower not in self._ranges or words[at].lower in self._list:
+        if at < 1 or at - 1 in stops or words[at].lower not in self._ranges or words[at].lower in self._list:
             return False
         return words[at - 1].text[0].isdigit() or words[at - 1].lower in self._numerals.keys() | self._magnitudes.keys()
 
@@ -207,7 +215,8 @@ class Figures:
         """What is counted where it stands before the number (a poverty rate of 10%)."""
         words = text.words
         end = before
-        while end and words[end - 1].lower in self._function:
+        passed = self._function | self._ends
+        while end and (words[end - 1].lower in passed or self._is_verb(words[end - 1])):
             end -= 1
         start = end
         while start and end - start < _PHRASE and words[start - 1].text[0].isalpha() and not (

@@ -131,15 +131,8 @@ class Figures:
     ) -> Figure | None:
         words, (first, last) = text.words, at
         qualifier, before = self._qualified(words, first)
-        dated = any(at in stops for at in range(last, last + _DATED))  # from 3 in 2019 to 5 in 2023
-        if self._ends_range(words, first, stops):
+        if self._ends_range(words, first, stops) or (not qualifier and self._is_limit(words, number, at, before, stops)):
             return None
-        if not qualifier and not dated and self._limits.before(words, before):
-            return None
-        if first and words[first - 1].is_capital and first - 1 > 0 and not number.currency and not qualifier:
-            return None  # the number of a thing with a name
-        if number.spelled and number.value <= _FEW and first and words[first - 1].lower in self._pointers:
-            return None  # the two counties: what was told before
         begin = last
         if number.currency or number.percent:
             while begin < len(words) and words[begin].lower in (self._articles if begin > last else self._of):
@@ -171,6 +164,20 @@ class Figures:
             number.start, number.end, quote[0], max(quote[1], number.end), number.value, unit, indicator, qualifier,
             aimed or self._is_aim(words, before),
         )
+
+    def _is_limit(
+        self, words: tuple[Word, ...], number: _Number, at: tuple[int, int], before: int, stops: Container[int],
+    ) -> bool:
+        """Whether a number is a limit, belongs to a thing with a name, or points back (the two counties)."""
+        first, last = at
+        dated = any(index in stops for index in range(last, last + _DATED))  # from 3 in 2019 to 5 in 2023
+        if not dated and self._limits.before(words, before):
+            return True
+        if not first:
+            return False
+        if words[first - 1].is_capital and first > 1 and not number.currency:
+            return True
+        return number.spelled and number.value <= _FEW and words[first - 1].lower in self._pointers
 
     def _qualified(self, words: tuple[Word, ...], at: int) -> tuple[Qualifier | None, int]:
         """How the number at word `at` is hedged, and where the hedge begins."""

@@ -25,6 +25,7 @@ _REACHING = ("SERVICE", "FROM")
 _CHANGES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"})
 _CHANGES_AT_START = _CHANGES | {"COPY", "MOVE", "ADD", "WITH"}
 _BEFORE_THE_QUERY = frozenset({"BASE", "PREFIX"})
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"(?<![\w{'\\])[A-Z][A-Z_]{2,}(?![\w}])")
 _OUR_PREFIXES = ", ".join(PREFIXES)
@@ -59,6 +60,12 @@ def syntax_error(sparql: str, message: str) -> QueryError:
     found = _POSITION.match(message)
     if not sparql.strip():
         return QueryError("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1)
+    words = (token for token in _TOKEN.finditer(sparql) if token["words"])
+    first = next((word for word in words if word["words"].upper() not in _BEFORE_THE_QUERY), None)
+    if first and not first["words"].upper().startswith(_FORMS):
+        line, column = sparql.count("\n", 0, first.start()) + 1, first.start() - sparql.rfind("\n", 0, first.start())
+        hint = f"a query begins with {', '.join(_FORMS)}, not with “{first['words'][:40]}”."
+        return QueryError(f"This is not SPARQL. Line {line}, column {column}: {hint}", line, column)
     if not found:
         return QueryError(f"This is not SPARQL: {message}")
     line, column, expected = int(found[1]), int(found[2]), found[3]

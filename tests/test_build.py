@@ -61,13 +61,19 @@ def test_two_builds_are_the_same_to_the_byte(facts: Facts, document: Document, q
 
 def test_a_build_in_another_process_with_other_hashes_is_the_same() -> None:
     code = (
-        "from graph.document import read; from graph.extract import extract; from graph.build import build; import hashlib; "
-        "from pathlib import Path; d = read(Path('seeds/maojian.txt')); "
+        "import hashlib; from pathlib import Path; from graph.document import read; from graph.extract import extract; "
+        "from graph.build import build; d = read(Path('seeds/maojian.txt')); "
         "print(hashlib.sha256(repr(list(map(str, build(extract(d), d)))).encode()).hexdigest())"
     )
     digests = {
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
-                       env={"PYTHONHASHSEED": seed, "PATH": "", "TZ": zone, "PYTHONPATH": str(ROOT)}).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PATH": "", "TZ": zone, "PYTHONPATH": str(ROOT)},
+        ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"))
     }
     assert len(digests) == 1
@@ -106,9 +112,12 @@ def test_offsets_lead_to_the_words_in_the_document(quads: list[Quad], document: 
 
 def test_selectors_take_a_torn_sentence_apart() -> None:
     document = read(ROOT / "seeds" / "maojian.txt")
-    rows = ask(build(Facts(document.name, (), (), ()), document), """SELECT ?i ?start ?end ?exact {
+    rows = ask(
+        build(Facts(document.name, (), (), ()), document),
+        """SELECT ?i ?start ?end ?exact {
         ?evidence oa:hasTarget ?target ; maitu:position ?i .
-        ?target oa:hasSelector ?p, ?q . ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact } ORDER BY ?start""")
+        ?target oa:hasSelector ?p, ?q . ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact } ORDER BY ?start""",
+    )
     assert len(rows) == sum(len(sentence.spans) for sentence in document.sentences)
     assert all(document.text[int(start) : int(end)] == exact for _, start, end, exact in rows)
     assert any(len(sentence.spans) > 1 for sentence in document.sentences)
@@ -116,7 +125,7 @@ def test_selectors_take_a_torn_sentence_apart() -> None:
 
 def test_every_sentence_is_evidence_even_where_it_states_nothing(quads: list[Quad], document: Document) -> None:
     rows = ask(quads, "SELECT ?text { ?e a maitu:Evidence ; maitu:text ?text ; maitu:position ?i } ORDER BY ?i")
-    assert [text for text, in rows] == [sentence.text for sentence in document.sentences]
+    assert [text for (text,) in rows] == [sentence.text for sentence in document.sentences]
 
 
 def test_entities_carry_names_aliases_classes_and_codes(document: Document) -> None:
@@ -125,18 +134,34 @@ def test_entities_carry_names_aliases_classes_and_codes(document: Document) -> N
     by_predicate = {(q.predicate.value, str(q.object)) for q in quads if "茅箭区" in str(q.subject)}
     assert {(RDFS.label, '"茅箭区"@zh'), (SKOS.altLabel, '"茅箭"@zh'), (SCHEMA.identifier, '"420302"')} <= by_predicate
     types = ask(quads, "SELECT ?t { ?o a maitu:Organization, ?t } ORDER BY ?t")
-    assert [t.removeprefix(MAITU.BASE) for t, in types] == ["Entity", "Organization", "PartyBranch", "PartyOrganization"]
+    assert [t.removeprefix(MAITU.BASE) for (t,) in types] == [
+        "Entity",
+        "Organization",
+        "PartyBranch",
+        "PartyOrganization",
+    ]
 
 
 def test_values_are_plain_decimals_and_periods_are_days(quads: list[Quad]) -> None:
-    (row,) = ask(quads, """SELECT ?v (DATATYPE(?v) AS ?t) ?s ?e ?q ?u { ?o a maitu:Outcome ; maitu:value ?v ; maitu:unit ?u ;
-        maitu:periodStart ?s ; maitu:periodEnd ?e ; maitu:qualifier ?q }""")
+    (row,) = ask(
+        quads,
+        """SELECT ?v (DATATYPE(?v) AS ?t) ?s ?e ?q ?u { ?o a maitu:Outcome ; maitu:value ?v ; maitu:unit ?u ;
+        maitu:periodStart ?s ; maitu:periodEnd ?e ; maitu:qualifier ?q }""",
+    )
     assert row == ["12000", PREFIXES["xsd"] + "decimal", "2023-01-01", "2023-12-31", "more than", "人次"]
 
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.0, "0"), (-0.0, "0"), (1.98, "1.98"), (1e-7, "0.0000001"), (3e15, "3000000000000000"), (-2.5, "-2.5"), (100.0, "100")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.98, "1.98"),
+        (1e-7, "0.0000001"),
+        (3e15, "3000000000000000"),
+        (-2.5, "-2.5"),
+        (100.0, "100"),
+    ],
 )
 def test_numbers_are_written_without_exponent(document: Document, value: float, written: str) -> None:
     outcome = Outcome("x", value, "", None, None, None, None, None, document.sentences[0].evidence(0, 2))
@@ -190,9 +215,6 @@ def test_a_base_of_ones_own_is_used_for_every_instance(facts: Facts, document: D
     assert all(subject.startswith("https://data.example/") for subject in subjects)
 
 
-# ── IRIs ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_divisions_are_named_by_their_chain_whatever_the_document_calls_them() -> None:
     assert iris(place("a", "茅箭区", "420302")) == iris(place("a", "茅箭", "420302")) == ["place/湖北省/十堰市/茅箭区"]
 
@@ -200,7 +222,9 @@ def test_divisions_are_named_by_their_chain_whatever_the_document_calls_them() -
 def test_places_without_a_code_lie_in_what_the_document_says_they_lie_in() -> None:
     town, river = place("t", "双桥镇"), place("r", "清河")
     found = iris(
-        place("c", "茅箭区", "420302"), town, river,
+        place("c", "茅箭区", "420302"),
+        town,
+        river,
         relations=[("t", Predicate.LOCATED_IN, "c"), ("r", Predicate.LOCATED_IN, "t")],
     )
     assert found[1:] == ["place/湖北省/十堰市/茅箭区/双桥镇", "place/湖北省/十堰市/茅箭区/双桥镇/清河"]
@@ -233,8 +257,14 @@ def test_an_office_of_a_place_speaks_for_the_place() -> None:
 def test_the_programmes_of_two_counties_stay_two_and_a_policy_of_the_centre_is_one() -> None:
     def both(name: str, code: str) -> list[str]:
         stated = [("c", Predicate.RUNS, "p"), ("s", Predicate.ISSUED, "l"), ("c", Predicate.ISSUED, "m")]
-        return iris(place("c", name, code), program("p", "百人计划"), organization("s", "国务院"),
-                    policy("l", "《乡村振兴促进办法》"), policy("m", "《实施方案》"), relations=stated)
+        return iris(
+            place("c", name, code),
+            program("p", "百人计划"),
+            organization("s", "国务院"),
+            policy("l", "《乡村振兴促进办法》"),
+            policy("m", "《实施方案》"),
+            relations=stated,
+        )
 
     one, other = both("茅箭区", "420302"), both("张湾区", "420303")
     assert (one[1] != other[1], one[3] == other[3], one[4] != other[4]) == (True, True, True)
@@ -242,7 +272,10 @@ def test_the_programmes_of_two_counties_stay_two_and_a_policy_of_the_centre_is_o
 
 def test_a_policy_that_bears_the_name_of_its_place_needs_no_other() -> None:
     issued = [("c", Predicate.ISSUED, "p")]
-    assert iris(policy("p", "《茅箭区人才办法》"), place("c", "茅箭区", "420302"), relations=issued)[0] == "policy/茅箭区人才办法"
+    assert (
+        iris(policy("p", "《茅箭区人才办法》"), place("c", "茅箭区", "420302"), relations=issued)[0]
+        == "policy/茅箭区人才办法"
+    )
 
 
 def test_the_order_of_several_runners_makes_no_difference() -> None:
@@ -255,9 +288,19 @@ def test_the_order_of_several_runners_makes_no_difference() -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("茅箭区", "茅箭区"), ("a b", "a%20b"), ("a/b?c#d", "a%2Fb%3Fc%23d"), ("100%", "100%25"), ('<x>"', "%3Cx%3E%22"),
-        ("\u202e反", "%E2%80%AE反"), ("\ue000", "%EE%80%80"), ("\ud800", "%3F"), ("..", "%2E%2E"), ("", "_"), ("a\0b", "a%00b"),
-        ("😀", "😀"), ("\ufffe", "%EF%BF%BE"),
+        ("茅箭区", "茅箭区"),
+        ("a b", "a%20b"),
+        ("a/b?c#d", "a%2Fb%3Fc%23d"),
+        ("100%", "100%25"),
+        ('<x>"', "%3Cx%3E%22"),
+        ("\u202e反", "%E2%80%AE反"),
+        ("\ue000", "%EE%80%80"),
+        ("\ud800", "%3F"),
+        ("..", "%2E%2E"),
+        ("", "_"),
+        ("a\0b", "a%00b"),
+        ("😀", "😀"),
+        ("\ufffe", "%EF%BF%BE"),
     ],
 )
 def test_iris_keep_chinese_and_encode_what_is_forbidden(text: str, written: str) -> None:
@@ -272,21 +315,44 @@ def test_very_long_names_are_cut_and_still_told_apart() -> None:
 
 
 def test_hostile_names_build_and_come_back_as_they_were(document: Document) -> None:
-    names = ['"> } DROP ALL <x>', "<script>alert(1)</script>", "a\\b\n\tc", "\u202e\u200b", "=HYPERLINK(1)", "𠮷" * 3000, "\ud800x"]
+    names = [
+        '"> } DROP ALL <x>',
+        "<script>alert(1)</script>",
+        "a\\b\n\tc",
+        "\u202e\u200b",
+        "=HYPERLINK(1)",
+        "𠮷" * 3000,
+        "\ud800x",
+    ]
     entities = tuple(program(str(number), name) for number, name in enumerate(names))
-    labels = {label for label, in ask(build(Facts(document.name, entities, (), ()), document),
-                                      "SELECT ?l { ?p a maitu:Program ; rdfs:label ?l }")}
+    labels = {
+        label
+        for (label,) in ask(
+            build(Facts(document.name, entities, (), ()), document), "SELECT ?l { ?p a maitu:Program ; rdfs:label ?l }"
+        )
+    }
     assert labels == {name.encode("utf-8", "replace").decode() for name in names}
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("茅箭区委组织部", "PartyOrganization"), ("双桥村党支部", "PartyBranch"), ("云溪县人民政府", "GovernmentAgency"),
-        ("云溪县财政局", "GovernmentAgency"), ("清河茶业有限公司", "Enterprise"), ("双桥村经济合作社", "Enterprise"),
-        ("云溪大学", "School"), ("云溪县委党校", "School"), ("云溪县人民医院", "Hospital"), ("双桥村村委会", "Community"),
-        ("云溪县人民医院院士专家工作站", "Platform"), ("云溪县委", "PartyOrganization"), ("驰田公司党支部", "PartyBranch"),
-        ("Clean Water Bureau", "GovernmentAgency"), ("某某", None), ("", None),
+        ("茅箭区委组织部", "PartyOrganization"),
+        ("双桥村党支部", "PartyBranch"),
+        ("云溪县人民政府", "GovernmentAgency"),
+        ("云溪县财政局", "GovernmentAgency"),
+        ("清河茶业有限公司", "Enterprise"),
+        ("双桥村经济合作社", "Enterprise"),
+        ("云溪大学", "School"),
+        ("云溪县委党校", "School"),
+        ("云溪县人民医院", "Hospital"),
+        ("双桥村村委会", "Community"),
+        ("云溪县人民医院院士专家工作站", "Platform"),
+        ("云溪县委", "PartyOrganization"),
+        ("驰田公司党支部", "PartyBranch"),
+        ("Clean Water Bureau", "GovernmentAgency"),
+        ("某某", None),
+        ("", None),
     ],
 )
 def test_an_organization_is_classed_by_how_its_name_ends(name: str, expected: str | None) -> None:

@@ -40,7 +40,11 @@ def value(store: Store, sparql: str) -> str:
 
 def run(code: str, *arguments: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -78,7 +82,8 @@ def test_what_another_document_states_stays_when_one_goes(tmp_path: Path) -> Non
         assert value(store, COUNT) == "4"  # and the digest of the graph
         store.replace(other, numbered("else", 2, other))
         assert {row[0].value for row in store.select("SELECT ?o { ?s <https://example.org/p> ?o }") if row[0]} == {
-            "else 0", "else 1"
+            "else 0",
+            "else 1",
         }
 
 
@@ -92,7 +97,9 @@ def test_quads_of_another_graph_are_refused_before_anything_is_written(tmp_path:
 
 def test_hostile_text_is_stored_as_it_is(tmp_path: Path) -> None:
     for texts in (['"} } ; DROP ALL #', "\\u0022 \\", "\0\n\r\u2028"], ["'''", '"""', "}", "<script>"]):
-        quads = [Quad(NamedNode("a:b"), NamedNode("a:c"), Literal(text, language="zh"), NamedNode(GRAPH)) for text in texts]
+        quads = [
+            Quad(NamedNode("a:b"), NamedNode("a:c"), Literal(text, language="zh"), NamedNode(GRAPH)) for text in texts
+        ]
         with open_store(tmp_path / "s", write=True) as store:
             store.replace(GRAPH, quads)
         assert content(tmp_path / "s") == set(quads)
@@ -135,8 +142,11 @@ graph = NamedNode(sys.argv[2])
 with open_store(Path(sys.argv[1]), write=True) as store:
     print('open', flush=True)
     for number in range(10_000):
-        quads = [Quad(NamedNode(f'https://example.org/{i}'), NamedNode('https://example.org/p'), Literal(f'{number} {i}'), graph)
-                 for i in range(500)]
+        quads = [
+            Quad(NamedNode(f'https://example.org/{i}'), NamedNode('https://example.org/p'), Literal(f'{number} {i}'),
+                 graph)
+            for i in range(500)
+        ]
         store.replace(graph.value, quads)
 """
 
@@ -226,15 +236,19 @@ def impossible(_: Path) -> Path:
     [
         (lambda folder: folder / "none", False, "no store at .*none yet"),
         (lambda folder: folder, False, "no store at"),
-        (not_a_store, False, "something else"), (not_a_store, True, "something else"),
-        (a_file, False, "no store of Maitu"), (a_file, True, "cannot be made a store"),
-        (another_format, False, "format 99"), (another_format, True, "format 99"),
-        (damaged, False, "damaged"), (damaged, True, "damaged"),
+        (not_a_store, False, "something else"),
+        (not_a_store, True, "something else"),
+        (a_file, False, "no store of Maitu"),
+        (a_file, True, "cannot be made a store"),
+        (another_format, False, "format 99"),
+        (another_format, True, "format 99"),
+        (damaged, False, "damaged"),
+        (damaged, True, "damaged"),
         pytest.param(impossible, True, "may write to", marks=pytest.mark.skipif(os.name == "nt", reason="no /proc")),
     ],
 )
 def test_what_is_no_store_is_told_with_its_name_and_a_remedy(
-    tmp_path: Path, make: Callable[[Path], Path], write: bool, words: str
+    tmp_path: Path, make: Callable[[Path], Path], *, write: bool, words: str
 ) -> None:
     location = make(tmp_path)
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -283,9 +297,10 @@ def test_reading_never_writes(location: Path) -> None:
         return {path.name: path.stat().st_mtime_ns for path in location.rglob("*") if path.is_file()}
 
     before = files()
-    with open_store(location) as store, pytest.raises(StoreError, match="opened to be read"):
+    with open_store(location) as store:
         store.documents()
-        store.replace(GRAPH, numbered("one", 1))
+        with pytest.raises(StoreError, match="opened to be read"):
+            store.replace(GRAPH, numbered("one", 1))
     assert files() == before
 
 

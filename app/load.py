@@ -33,6 +33,7 @@ from graph.positions import Positions, positions
 from graph.store import Store, StoredDocument, open_store
 from graph.style import STYLES
 from ontology.schema import label
+from ontology.terms import local_name
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
@@ -328,3 +329,15 @@ def _picture(version: str, nodes: tuple[str, ...], style: tuple[str, str, str, s
 def picture(network: Network, title: str, kind: str, theme: str) -> bytes:
     """A picture of a network in one format, as `graph.picture.draw` makes it."""
     return _picture(store().version(), tuple(network), (title, language(), kind, theme), network)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _term_counts(version: str) -> dict[str, int]:
+    rows = store().select("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
+    rows += store().select("SELECT ?term (COUNT(DISTINCT *) AS ?n) { ?s ?term ?o } GROUP BY ?term")
+    return {local_name(term.value): int(count.value) for term, count in rows if term and count}
+
+
+def term_counts() -> dict[str, int]:
+    """How many things there are of each class, and how many statements with each relation, by local name."""
+    return _term_counts(store().version())

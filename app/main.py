@@ -20,6 +20,7 @@ ICONS = {
     "paths": "route",
     "documents": "article",
     "sparql": "terminal",
+    "ontology": "schema",
     "export": "download",
 }
 

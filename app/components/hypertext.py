@@ -12,8 +12,11 @@ from streamlit.components.v2.types import ComponentRenderer
 from app import address, display, load
 from app.components.assets import read_asset
 from app.i18n import language, t
+from graph.facts import Predicate
+from graph.network import ENTITIES
 from graph.style import node_style
-from ontology.schema import label
+from ontology import schema
+from ontology.terms import shorten as prefixed
 
 
 @cache
@@ -31,7 +34,12 @@ def _environment() -> jinja2.Environment:
         here=address.here,
         entity_href=address.entity_link,
         short=address.shorten,
-        name_of=lambda term: label(term, language()),
+        name_of=lambda term: schema.label(term, language()),
+        meaning_of=lambda term: schema.comment(term, language()),
+        prefixed=prefixed,
+        schema=schema,
+        entity_classes=ENTITIES,
+        predicates=frozenset(Predicate),
         style_of=node_style,
         marks=display.marks,
         paragraph_of=load.paragraph,

@@ -22,7 +22,7 @@ words = st.text_input(
 if words:
     hypertext.show("search_pages.html", key="found", found=load.search(words), words=words)
 if not iri:
-    st.title(t("entity.page"))
+    st.title(t("entity.page"), anchor=False)
     hypertext.show("choose.html", key="choose", hubs=load.hubs(24))
     st.stop()
 

@@ -26,11 +26,11 @@ MOST_NODES = 120
 """As many as a printed page can bear."""
 
 require_content()
-st.title(t("export.page"))
+st.title(t("export.page"), anchor=False)
 picture_column, data_column = st.columns([2.2, 1], gap="large")
 whole = load.network()
 with picture_column:
-    st.subheader(t("export.picture"))
+    st.subheader(t("export.picture"), anchor=False)
     names = load.names(whole)
     roots = st.multiselect(
         t("export.roots"),
@@ -81,7 +81,7 @@ with picture_column:
     else:
         st.info(t("export.nothing"))
 with data_column:
-    st.subheader(t("export.data"))
+    st.subheader(t("export.data"), anchor=False)
     st.caption(t("export.data_help"))
     for ending, media_type in DATA.items():
         st.download_button(

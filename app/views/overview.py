@@ -9,7 +9,7 @@ from app.components import hypertext
 from app.i18n import t
 from app.welcome import require_content
 
-st.title(t("app.title"))
+st.title(t("app.title"), anchor=False)
 st.caption(t("overview.intro"))
 require_content()
 words = st.text_input(

@@ -12,7 +12,7 @@ from app.welcome import require_content
 HEIGHT = 380
 
 require_content()
-st.title(t("paths.page"))
+st.title(t("paths.page"), anchor=False)
 network = load.network()
 names = load.names(network)
 start_column, end_column, count_column = st.columns([2, 2, 1], vertical_alignment="bottom")

@@ -12,7 +12,7 @@ from app.welcome import require_content
 MOST_ROWS = 200
 
 require_content()
-st.title(t("results.page"))
+st.title(t("results.page"), anchor=False)
 outcomes = load.outcomes()
 units = figures.units(outcomes)
 words_column, whose_column, target_column = st.columns([2, 2, 1.4], vertical_alignment="bottom")

@@ -20,7 +20,7 @@ def take_saved() -> None:
 
 
 require_content()
-st.title(t("sparql.page"))
+st.title(t("sparql.page"), anchor=False)
 questions = saved()
 titles = {name: question.title_zh if language() == "zh" else question.title_en for name, question in questions.items()}
 chosen = address.get("saved")

@@ -14,8 +14,8 @@ from ontology.terms import INSTANCES
 Visit = Callable[..., Page]
 
 NAMES = {
-    "en": ("Overview", "Explore", "Entity", "Results", "Paths", "Documents", "SPARQL", "Export"),
-    "zh": ("总览", "探索", "详情", "成效", "路径", "文档", "SPARQL", "导出"),
+    "en": ("Overview", "Explore", "Entity", "Results", "Paths", "Documents", "SPARQL", "Ontology", "Export"),
+    "zh": ("总览", "探索", "详情", "成效", "路径", "文档", "SPARQL", "本体", "导出"),
 }
 PLACE = "place/湖北省/十堰市/茅箭区"
 FIND_NETWORK = """() => {
@@ -292,3 +292,12 @@ def test_pictures_and_data_can_be_downloaded(visit: Visit) -> None:
 def test_an_address_of_nothing_says_so(visit: Visit) -> None:
     page = visit("entity", lang="en", id="place/nowhere")
     expect(page.get_by_test_id("stAlert")).to_contain_text("nowhere")
+
+
+def test_the_ontology_tells_what_its_terms_mean_and_checks_the_graph(visit: Visit) -> None:
+    page = visit("ontology", lang="zh")
+    row = page.locator("tbody tr").filter(has_text="maitu:Program").first
+    expect(row).to_contain_text("项目")
+    page.get_by_role("tab", name="检查图谱").click()
+    page.get_by_text("开始检查").click()
+    expect(page.get_by_text("图谱完全符合形状约束。")).to_be_visible()

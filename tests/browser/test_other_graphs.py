@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-PAGES = ("", "explore", "entity", "results", "paths", "documents", "sparql", "export")
+PAGES = ("", "explore", "entity", "results", "paths", "documents", "sparql", "ontology", "export")
 
 Visit = Callable[..., Page]
 Serve = Callable[..., str]

@@ -102,6 +102,20 @@ def test_results_bear_value_unit_hedge_and_days(
     assert (found.period_start, found.period_end) == (first, last)
 
 
+def test_we_is_the_body_that_the_committees_of_the_text_are_named_after() -> None:
+    text = (
+        "We launched the Night Reading Program in partnership with Harrow College. "
+        "I like the team at LFRA, and the LFRA Garden Committee is kind."
+    )
+    stated = relations(extract(from_text("a.txt", text)))
+    assert {("LFRA", "runs", "Night Reading Program"), ("LFRA", "partnersWith", "Harrow College")} <= stated
+
+
+def test_we_is_nobody_where_the_text_does_not_say_who() -> None:
+    facts = extract(from_text("a.txt", "We launched the Night Reading Program. It is for all of the town."))
+    assert facts.relations == ()
+
+
 def test_an_aim_is_a_target(facts: Facts) -> None:
     assert [(o.value, o.unit) for o in facts.outcomes if o.target] == [(5000, "households")]
 

@@ -131,7 +131,9 @@ class Figures:
     ) -> Figure | None:
         words, (first, last) = text.words, at
         qualifier, before = self._qualified(words, first)
-        if self._ends_range(words, first, stops) or (not qualifier and self._is_limit(words, number, at, before, stops)):
+        if self._ends_range(words, first, stops):
+            return None
+        if not qualifier and self._is_limit(words, number, at, before, stops):
             return None
         begin = last
         if number.currency or number.percent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,7 +42,7 @@ class Subjects:
         often = sorted((len(g.mentions) for g in bodies), reverse=True)
         # A body that is hardly named more often than the next one is not whose document this is.
         clear = often[:1] > [_OFTEN - 1] and 2 * often[0] >= 3 * sum(often[1:2])
-        self.speaker = max(bodies, key=lambda g: len(g.mentions)) if clear else None
+        self.speaker = max(bodies, key=lambda g: len(g.mentions)) if clear else _owner(bodies)
         self._latest: dict[str, Group] = {}
         self._last: Group | None = None
 
@@ -69,6 +70,15 @@ class Subjects:
             if found and found.type in kinds:
                 return found, how
         return None
+
+
+def _owner(bodies: Sequence[Group]) -> Group | None:
+    """The one body that others are named after (ABC in ABC Development Committee), or None."""
+    by_first = defaultdict(list)
+    for body in bodies:
+        by_first[body.name.split()[0]].append(body)
+    owners = [body for body in bodies if " " not in body.name and len(by_first[body.name]) > 1]
+    return owners[0] if len(owners) == 1 else None
 
 
 class Frames:

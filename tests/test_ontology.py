@@ -235,3 +235,17 @@ def test_a_spoilt_graph_is_found_out_in_words(graph: Graph, spoil: Callable[[Gra
 def test_findings_are_told_in_chinese_as_well(graph: Graph) -> None:
     no_label(graph)
     assert {f.message for f in schema.validate(graph, "zh")} == {"应有带语言标记的名称。"}
+
+
+def test_the_readme_shows_every_relation_with_its_domain_and_range() -> None:
+    readme = (ROOT / "ontology" / "README.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `maitu:(\w+)` \| ([A-Z][\w, ]* \| [A-Z][\w, ]*) \|$", readme, re.MULTILINE))
+    assert rows == {
+        predicate.value: " | ".join(", ".join(part(predicate.value)) for part in (schema.domain, schema.range))
+        for predicate in Predicate
+    }
+
+
+def test_the_readme_names_every_class() -> None:
+    readme = (ROOT / "ontology" / "README.md").read_text("utf-8")
+    assert [name for name in schema.classes() if f"`maitu:{name}`" not in readme] == []

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from app.setup import ROOT
 from tests.browser.conftest import OPTIONS, fill, serve, settle
 
 PLACE = "place/湖北省/十堰市/茅箭区"
-COLOURS = 255
 
 
 def main() -> None:
@@ -33,10 +30,8 @@ def main() -> None:
             settle(page)
             page.locator(".frame[data-drawn]").wait_for()
             page.wait_for_timeout(1500)
-            picture = Image.open(BytesIO(page.screenshot()))
+            page.screenshot(path=ROOT / "app" / "screenshot.png")
             browser.close()
-    small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(ROOT / "app" / "screenshot.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.document import Document
 from graph.facts import Entity, EntityType, Evidence, Facts, Outcome, Relation
 from graph.iris import document_iri, entity_iris, segment, unique
+from graph.language import detect
 from graph.names import tidy
 from ontology.terms import INSTANCES, MAITU, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, broader
 
@@ -63,7 +64,7 @@ class _Builder:
         self._base = base
         self._graph = graph
         self._name = segment(document.name)
-        self._language = _language(document.text)
+        self._language = detect(document.text)
         self._entities = {id_: NamedNode(iri) for id_, iri in entity_iris(facts, base).items()}
         self._names = {entity.id: tidy(entity.name) for entity in facts.entities}
         self._run = NamedNode(f"{base}run/maitu-{_version()}")
@@ -223,13 +224,6 @@ def _longest_ending() -> int:
 @cache
 def _version() -> str:
     return version("maitu")
-
-
-def _language(text: str) -> str:
-    """The language tag of a document's literals: zh where at least a tenth of its letters are Chinese."""
-    letters = sum(map(str.isalpha, text))
-    chinese = sum("一" <= character <= "鿿" for character in text)
-    return "zh" if 10 * chinese >= letters else "en"
 
 
 def _clean(text: str) -> str:

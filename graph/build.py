@@ -123,13 +123,27 @@ class _Builder:
         for type_ in _types(entity):
             yield node, RDF.type, NamedNode(type_)
         yield node, RDFS.label, self._text(entity.name)
-        for alias in entity.aliases:
-            if alias != entity.name:
-                yield node, SKOS.altLabel, self._text(alias)
+        yield from self._namings(entity, node)
         if entity.adcode:
             yield node, SCHEMA.identifier, _string(entity.adcode)
         for sentence in sorted({mention.sentence for mention in entity.mentions}):
             yield node, MAITU.mentionedIn, self._evidence(sentence)
+
+    def _namings(self, entity: Entity, node: NamedNode) -> Iterator[Statement]:
+        """Its other names, and, where extraction said so, why each is taken for its."""
+        reasons = dict(zip(entity.aliases, entity.identity, strict=False))
+        for alias in dict.fromkeys(entity.aliases):
+            if alias == entity.name:
+                continue
+            yield node, SKOS.altLabel, self._text(alias)
+            if alias in reasons:
+                path = "/".join([self._name, segment(entity.id), segment(tidy(alias))])
+                naming = NamedNode(f"{self._base}naming/{path}")
+                yield naming, RDF.type, NamedNode(MAITU.Naming)
+                yield naming, MAITU.names, node
+                yield naming, MAITU.alias, self._text(alias)
+                yield naming, MAITU.identity, _string(reasons[alias])
+                yield naming, PROV.wasQuotedFrom, self._graph
 
     def _relations(self) -> Iterator[Statement]:
         taken: set[str] = set()

@@ -67,14 +67,15 @@ class OutcomeRow:
 class Description:
     """All about one thing.
 
-    `types` are the local names of its classes, narrowest first; `documents` are those that name it, `mentions` the
-    sentences that do.
+    `types` are the local names of its classes, narrowest first; `identity` says for its other names why each is taken
+    for its, as (name, reason); `documents` are those that name it, `mentions` the sentences that do.
     """
 
     iri: str
     types: tuple[str, ...]
     name: str
     aliases: tuple[str, ...]
+    identity: tuple[tuple[str, str], ...]
     adcode: str | None
     facts: tuple[Fact, ...]
     outcomes: tuple[OutcomeRow, ...]
@@ -112,6 +113,15 @@ _MENTIONS = """SELECT ?evidence ?sentence ?document ?title ?start ?end {
 } ORDER BY ?document ?start"""
 
 
+_NAMINGS = """SELECT DISTINCT ?alias ?reason {
+  ?naming maitu:names %s ; maitu:alias ?alias ; maitu:identity ?reason
+} ORDER BY ?alias ?reason"""
+
+
+def _identity(store: Store, it: NamedNode) -> tuple[tuple[str, str], ...]:
+    return tuple((_text(alias), _text(reason)) for alias, reason in store.select(_NAMINGS % it))
+
+
 def describe(store: Store, iri: str) -> Description:
     """All that the store holds about the thing with this IRI. Raises NameNotFoundError where there is none."""
     it = _node(iri)
@@ -126,6 +136,7 @@ def describe(store: Store, iri: str) -> Description:
     documents = {source.document: EntityRef(source.document, "Document", source.document_title) for source in mentions}
     return Description(
         iri=iri, types=_types(own[RDF.type]), name=name, aliases=tuple(sorted({*names} - {name})),
+        identity=_identity(store, it),
         adcode=min(own[SCHEMA.identifier], default=None), facts=_facts(store, iri), outcomes=outcomes(store, iri),
         documents=tuple(sorted(documents.values(), key=lambda document: (document.name, document.iri))),
         mentions=mentions,

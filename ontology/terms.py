@@ -50,6 +50,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     Figure: str
     GovernmentAgency: str
     Hospital: str
+    Naming: str
     Organization: str
     Outcome: str
     PartyBranch: str
@@ -64,6 +65,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     School: str
     Target: str
 
+    alias: str
     basedOn: str
     confidence: str
     date: str
@@ -74,6 +76,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     evidence: str
     fileName: str
     frame: str
+    identity: str
     indicator: str
     issued: str
     kind: str
@@ -81,6 +84,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     locatedIn: str
     mediaType: str
     mentionedIn: str
+    names: str
     paragraph: str
     participatesIn: str
     partnersWith: str

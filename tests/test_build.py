@@ -3,6 +3,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, QuerySolutions, Store
@@ -10,8 +11,11 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from app.setup import ROOT
 from graph.build import build, document_iri, organization_class
 from graph.document import Document, from_text, read
+from graph.extract import extract
 from graph.facts import Entity, EntityType, Evidence, Facts, Outcome, Predicate, Relation
 from graph.iris import entity_iris, segment
+from graph.query import Table, query
+from graph.store import open_store
 from ontology.terms import INSTANCES, MAITU, PREFIXES, RDFS, SCHEMA, SKOS
 
 WORDS = Evidence("words", ((0, 5),), 0)
@@ -357,3 +361,13 @@ def test_hostile_names_build_and_come_back_as_they_were(document: Document) -> N
 )
 def test_an_organization_is_classed_by_how_its_name_ends(name: str, expected: str | None) -> None:
     assert organization_class(name) == expected
+
+
+def test_why_a_name_was_taken_for_a_things_can_be_asked(tmp_path: Path) -> None:
+    document = from_text("清水.txt", "清水县推进乡村治理\n\n县委组织部出台办法，清水县委组织部落实责任。")
+    asked = "SELECT ?alias ?reason { ?n maitu:names ?thing ; maitu:alias ?alias ; maitu:identity ?reason }"
+    with open_store(tmp_path / "store", write=True) as store:
+        store.replace(document_iri(document), build(extract(document), document))
+        answer = query(store, asked)
+    assert isinstance(answer, Table)
+    assert [[str(term) for term in row] for row in answer.rows] == [['"县委组织部"@zh', '"jurisdiction"']]

@@ -35,8 +35,9 @@ def command(name: str, store: str, as_json: bool) -> None:
 def _print(it: Description) -> None:
     code = f", {it.adcode}" if it.adcode else ""
     click.echo(printable(f"{it.name}  ({', '.join(it.types)}{code})"))
-    if it.aliases:
-        click.echo(printable(f"also      {', '.join(it.aliases)}"))
+    reasons = dict(it.identity)
+    for alias in it.aliases:
+        click.echo(printable(f"also      {alias}" + (f"  ({reasons[alias]})" if alias in reasons else "")))
     click.echo(printable(f"named in  {', '.join(document.name for document in it.documents)}"))
     several = len(it.documents) > 1
     where = ("in the words", "of") if several else ("in the words",)

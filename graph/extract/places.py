@@ -19,7 +19,7 @@ _SHARED = 3
 def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The places named in a sentence; they may overlap, the longest is to be taken."""
     yield from _sharing(reading, lexicon)
-    for start, end, rule in (*_divisions(reading), *_regions(reading, lexicon), *_named(reading, lexicon)):
+    for start, end, rule in (*_divisions(reading, lexicon), *_regions(reading, lexicon), *_named(reading, lexicon)):
         yield reading.mention(start, end, EntityType.PLACE, rule)
 
 
@@ -34,20 +34,24 @@ def divisions_in(name: str) -> list[str]:
     return found
 
 
-def _divisions(reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _divisions(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """Names of the gazetteer, where they are names of places.
 
     With its ending a name counts where a word starts; without it where the tagger sees just that word as a place, or
     where a chain of divisions goes on.
     """
+    never = lexicon.words("places.not_places")
     found = gazetteer.find(reading.text, frozenset(reading.starts))
     for index, one in enumerate(found):
         start, end = one.start, one.end
-        if _in_title(reading, start):
+        name = reading.text[start:end]
+        if _in_title(reading, start) or name.endswith("乡") and reading.text.startswith("村", end):
             continue
         token = reading.tokens[reading.token_at(start)]
         follows = index > 0 and found[index - 1].end == start and _above(found[index - 1], one)
         leads = index + 1 < len(found) and found[index + 1].start == end and _above(one, found[index + 1])
+        if name in never and not (follows or leads):
+            continue
         city = min(len(d.code) for d in one.divisions) <= _CITY
         if one.full and end - start > 2:
             good = token.start == start or follows or token.tag == "LOC"

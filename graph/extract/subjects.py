@@ -20,7 +20,7 @@ _JOINS = re.compile(r"(?:[、和与及暨\s]|以及)?")
 _PREDICATE_TAGS = ("v", "vd", "d", "ad", "p", "c", "w", "TIME", "t", "xc", "vn", "m")
 _NOMINAL_TAGS = ("n", "nz", "vn", "an", "r", "s", "ORG", "LOC", "PER", "nw")
 _OPENERS = re.compile(
-    r"(?:[\s“]|为[^，]*+|作为[^，]*+|近年来|目前|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
+    r"(?:[\s“]|为[^，]*+|作为[^，]*+|近年来|目前|原来|此前|过去|后来|现在|同时|此外|另外|其中|如今|今年|去年|据悉|据了解|近日|日前|当天|随后|会上|会后|"
     r"依托|通过|由|[\d年月日上下午旬至\-—]|截至[^，]*+|[^，]{0,8}以来|[^，]{0,6}期间)*"
 )
 _ADCODE_LENGTH = {
@@ -92,6 +92,8 @@ class Subjects:
                 return [self.owner[m] for m in found], True
             if pointed := self._body_pointed_at(reading, start, min(end, limit)):
                 return [pointed], True
+            if pointed := self._place_pointed_at(reading, start, end):
+                return [pointed], True
             opener = _OPENERS.match(reading.text[start:end])
             first = start + (opener.end() if opener else 0)
             if first < end and reading.tokens[reading.token_at(first)].tag in _NOMINAL_TAGS:
@@ -116,6 +118,8 @@ class Subjects:
             front = reading.text[start:first]
             if self.lexicon.words("frames.agent_prepositions").at_end(front.rstrip("“ ")) and not leading:
                 return group
+            if pointing := self.lexicon.words("frames.pointing").at_end(front):
+                front = front[: -len(pointing)]  # 该县便民服务队
             if _OPENERS.fullmatch(front):
                 opening = opening or group
             elif not leading and not self._is_oblique(front) and self._acts(reading, last.end):
@@ -172,6 +176,15 @@ class Subjects:
         if match := self.lexicon.words("frames.pointing").pattern.search(clause):
             return self._place_of_level(match.group()[-1], reading.sentence.index)
         return self._body_pointed_at(reading, start, limit)
+
+    def _place_pointed_at(self, reading: Reading, start: int, end: int) -> str | None:
+        """The place that acts where a clause opens with 全县, 我市 or the like and a verb or adverb follows."""
+        opener = _OPENERS.match(reading.text[start:end])
+        first = start + (opener.end() if opener else 0)
+        word = self.lexicon.words("frames.pointing").at_start(reading.text, first)
+        if word is None or not self._acts(reading, first + len(word)):
+            return None
+        return self._place_of_level(word[-1], reading.sentence.index)
 
     def _body_pointed_at(self, reading: Reading, start: int, limit: int) -> str | None:
         clause = reading.text[start:limit]
@@ -239,7 +252,16 @@ class Subjects:
         best = None
         position = None
         for mention in actors:
-            if position is None and mention.start > 4 or position is not None and mention.start != position:
+            quoting = (
+                position is not None and reading.text[position : mention.start] == "："
+            )  # 中国新闻网：武汉科技大学…
+            if (
+                position is None
+                and mention.start > 4
+                or position is not None
+                and mention.start != position
+                and not quoting
+            ):
                 break
             best, position = mention, mention.end
         return self.owner[best] if best else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from graph.extract.reading import Mention
 from graph.extract.relations.context import View
+from graph.extract.subjects import ACTORS
 from graph.facts import EntityType, Predicate, Relation
 
 _TITLE = r"《[^》]*》(?:[（(][^）)]*[）)])?"
@@ -18,6 +19,13 @@ def find(view: View) -> Iterator[Relation]:
     """The relations `issued` that a sentence states."""
     for policy in view.named(EntityType.POLICY):
         yield from _by_title(view, policy)
+        owners = [m for m in view.named(*ACTORS) if m.end == policy.start or view.text[m.end : policy.start] == "的"]
+        if owners:  # 银监会《关于…的指导意见》
+            quote = (owners[-1].start, policy.end)
+            yield view.relation(
+                view.entity(owners[-1]), Predicate.ISSUED, view.entity(policy), quote, "owner before", "issue"
+            )
+            continue
         verb, position = view.verb(policy, "frames.issue"), policy.start
         if verb is None:
             verb, position = _verb_elsewhere(view, policy)

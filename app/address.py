@@ -10,7 +10,9 @@ import streamlit as st
 
 from ontology.terms import INSTANCES
 
-PAGES = ("overview", "explore", "entity", "results", "paths", "documents", "sparql", "ontology", "export")
+PAGES = (
+    "overview", "explore", "entity", "results", "paths", "documents", "sparql", "ontology", "evaluation", "export",
+)
 """The names of the pages, which are those of their files in app/views and of their addresses."""
 
 State = str | int | Iterable[str]

@@ -21,6 +21,7 @@ ICONS = {
     "documents": "article",
     "sparql": "terminal",
     "ontology": "schema",
+    "evaluation": "fact_check",
     "export": "download",
 }
 

@@ -76,7 +76,7 @@ class Error:
     """One thing that was missed, or made up.
 
     `what` is entity, relation or outcome; `text` says it in words, `sentence` is where it stands, or empty where the
-    document is not at hand.
+    document is not at hand. `term` is the class or relation by the name that the ontology gives it and `text` holds.
     """
 
     document: str
@@ -84,6 +84,7 @@ class Error:
     what: str
     text: str
     sentence: str
+    term: str
 
 
 @dataclass(frozen=True)
@@ -170,15 +171,41 @@ def read_gold(path: Path) -> tuple[Facts, ...]:
     return tuple(_read_facts(file) for file in files)
 
 
+def parse_gold(name: str, data: bytes) -> Facts:
+    """The annotated facts that the bytes of a JSON file hold; `name` is what errors call it.
+
+    Raises DocumentError where they are not of the form of `Facts.to_json`.
+    """
+    try:
+        facts = Facts.from_json(json.loads(data.decode("utf-8-sig")))
+        for text in _texts(facts):
+            if not isinstance(text, str):
+                raise TypeError(f"{text!r} stands where there must be text")  # noqa: TRY301 -- told as the others are
+            text.encode()  # half a character cannot be shown
+    except KeyError as error:
+        raise DocumentError(f"{name}: an entry lacks {error}. See `maitu extract` for the form.") from error
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise DocumentError(f"{name}: {error}. See `maitu extract` for the form.") from error
+    return facts
+
+
 def _read_facts(file: Path) -> Facts:
     try:
-        return Facts.from_json(json.loads(file.read_text("utf-8")))
+        return parse_gold(str(file), file.read_bytes())
     except OSError as error:
         raise DocumentError(f"{file} cannot be read: {error.strerror}. Name a file that exists.") from error
-    except KeyError as error:
-        raise DocumentError(f"{file}: an entry lacks {error}. See `maitu extract` for the form.") from error
-    except (ValueError, TypeError, AttributeError) as error:
-        raise DocumentError(f"{file}: {error}. See `maitu extract` for the form.") from error
+
+
+def _texts(facts: Facts) -> Iterable[object]:
+    """Everything in `facts` that is compared or shown as text."""
+    yield facts.document
+    for entity in facts.entities:
+        yield from (entity.id, entity.name, *entity.aliases, *(mention.quote for mention in entity.mentions))
+    for relation in facts.relations:
+        yield from (relation.subject, relation.object, relation.evidence.quote)
+    for outcome in facts.outcomes:
+        yield from (outcome.indicator, outcome.unit, outcome.evidence.quote)
+        yield from (text for text in (outcome.period, outcome.subject) if text is not None)
 
 
 def _compare(gold: Facts, predicted: Facts, document: Document | None) -> Evaluation:
@@ -325,7 +352,8 @@ class _Errors:
             for at, entity in enumerate(entities):
                 if at not in hits:
                     quotes = [*(mention.quote for mention in entity.mentions), entity.name, *entity.aliases]
-                    self._add(f"{entity.type.value} {entity.name}", quotes, what="entity", made_up=made_up)
+                    kind = entity.type.value
+                    self._add(f"{kind} {entity.name}", quotes, what="entity", term=kind, made_up=made_up)
 
     def relations(
         self, stated: Mapping[_Triple, Relation], found: Mapping[_Triple, Relation],
@@ -335,17 +363,18 @@ class _Errors:
             for triple in sorted(relations.keys() ^ (stated.keys() & found.keys())):
                 relation = relations[triple]
                 subject, item = (names.get(end, end) for end in (relation.subject, relation.object))
-                text = f"{subject} —{relation.predicate.value}→ {item}"
-                self._add(text, [relation.evidence.quote], what="relation", made_up=made_up)
+                term, quotes = relation.predicate.value, [relation.evidence.quote]
+                self._add(f"{subject} —{term}→ {item}", quotes, what="relation", term=term, made_up=made_up)
 
     def outcomes(self, gold: Sequence[Outcome], predicted: Sequence[Outcome], pairs: Sequence[tuple[int, int]]) -> None:
         for made_up, outcomes, hits in ((False, gold, {i for i, _ in pairs}), (True, predicted, {j for _, j in pairs})):
             for at, outcome in enumerate(outcomes):
                 if at not in hits:
                     text = f"{outcome.indicator} = {outcome.value:g} {outcome.unit}".rstrip()
-                    self._add(text, [outcome.evidence.quote], what="outcome", made_up=made_up)
+                    quotes = [outcome.evidence.quote]
+                    self._add(text, quotes, what="outcome", term="Outcome", made_up=made_up)
 
-    def _add(self, text: str, quotes: Iterable[str], *, what: str, made_up: bool) -> None:
+    def _add(self, text: str, quotes: Iterable[str], *, what: str, term: str, made_up: bool) -> None:
         plain = [quote for quote in ("".join(quote.split()) for quote in quotes) if quote]
         where = (sentence for quote in plain for sentence, flat in self.sentences if quote in flat)
-        self.found.append(Error(self.name, made_up, what, text, next(where, "")))
+        self.found.append(Error(self.name, made_up, what, text, next(where, ""), term))

@@ -169,6 +169,9 @@ def test_gold_is_read_from_a_file_or_a_folder_by_name(tmp_path: Path) -> None:
         ("[]", "list"),
         ('{"document": "a.txt", "entities": [{"id": "o1"}], "relations": [], "outcomes": []}', "lacks 'type'"),
         ('{"document": "a", "entities": [{"id": "o", "type": "Star", "name": "x"}], "relations": []}', "'Star'"),
+        ('{"document": 7, "entities": [], "relations": []}', "7 stands where there must be text"),
+        ('{"document": "a", "entities": [{"id": [], "type": "Place", "name": "x"}], "relations": []}', "[] stands"),
+        ('{"document": "\\ud800", "entities": [], "relations": []}', "surrogates"),
     ],
 )
 def test_gold_of_another_form_is_refused_by_name_of_file_and_fault(content: str, said: str, tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ from ontology.terms import INSTANCES
 Visit = Callable[..., Page]
 
 NAMES = {
-    "en": ("Overview", "Explore", "Entity", "Results", "Paths", "Documents", "SPARQL", "Ontology", "Export"),
-    "zh": ("总览", "探索", "详情", "成效", "路径", "文档", "SPARQL", "本体", "导出"),
+    "en": (
+        "Overview", "Explore", "Entity", "Results", "Paths", "Documents", "SPARQL", "Ontology", "Evaluation",
+        "Export",
+    ),
+    "zh": ("总览", "探索", "详情", "成效", "路径", "文档", "SPARQL", "本体", "评测", "导出"),
 }
 PLACE = "place/湖北省/十堰市/茅箭区"
 FIND_NETWORK = """() => {

@@ -137,7 +137,7 @@ class _Builder:
                 continue
             yield node, SKOS.altLabel, self._text(alias)
             if alias in reasons:
-                path = "/".join([self._name, segment(entity.id), segment(tidy(alias))])
+                path = "/".join([self._name, segment(entity.id), segment(alias)])
                 naming = NamedNode(f"{self._base}naming/{path}")
                 yield naming, RDF.type, NamedNode(MAITU.Naming)
                 yield naming, MAITU.names, node

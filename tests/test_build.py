@@ -371,3 +371,12 @@ def test_why_a_name_was_taken_for_a_things_can_be_asked(tmp_path: Path) -> None:
         answer = query(store, asked)
     assert isinstance(answer, Table)
     assert [[str(term) for term in row] for row in answer.rows] == [['"县委组织部"@zh', '"jurisdiction"']]
+
+
+def test_names_that_differ_in_marks_alone_are_two_namings() -> None:
+    document = from_text("甲.txt", "清水县实施村干部能力提升“百人计划”。清水县实施“百人计划”。")
+    quads = build(extract(document), document)
+    aliases = {quad.object.value for quad in quads if quad.predicate.value == str(MAITU.alias)}  # type: ignore[union-attr]
+    namings = {quad.subject for quad in quads if quad.predicate.value == str(MAITU.alias)}
+    assert {"百人计划", "“百人计划”"} <= aliases
+    assert len(namings) == len(aliases)

@@ -36,11 +36,13 @@ def find(document: Document, context: Context) -> Iterator[Outcome]:
 
 
 def _program(context: Context, figure: Figure) -> str | None:
-    """The programme that the figure's own clause names, else the last one named before it in the sentence."""
+    """The programme that the figure's own clause names, else one named in the two clauses before it."""
     known = [m for m in context.mentions.get(figure.sentence, ()) if m.type is EntityType.PROGRAM]
     start, end = figure.clause
     here = [m for m in known if start <= m.start < end]
-    before = [m for m in known if m.start < figure.start]
+    reading = context.readings[figure.sentence]
+    own = reading.clause_at(figure.start)
+    before = [m for m in known if m.start < figure.start and own - reading.clause_at(m.start) <= 2]
     chosen = here[0] if here else before[-1] if before else None
     return context.owner[chosen] if chosen else None
 

@@ -1,5 +1,6 @@
 """`maitu evaluate`: how well extraction does on documents annotated by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ def command(gold: Path, documents: Path | None, errors: bool, lexicon: Path | No
     annotated = read_gold(gold)
     folder = documents or (gold if gold.is_dir() else gold.parent)
     texts = [_find(facts.document, folder) for facts in annotated]
+    annotated = [replace(facts, document=text.name) for facts, text in zip(annotated, texts, strict=True)]
     result = evaluate(annotated, [extract(text, lexicon_folder=lexicon) for text in texts], texts)
     if as_json:
         shown = result.to_json()

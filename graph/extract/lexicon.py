@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def load(language: str, extra: Path | None = None) -> Lexicon:
     return _load(language, tuple((path, path.stat().st_mtime_ns) for path in sorted(own.glob("*.toml"))))
 
 
-@cache
+@lru_cache(16)
 def _load(language: str, files: tuple[tuple[Path, int], ...]) -> Lexicon:
     folder = _BUILT_IN / language
     tables: dict[str, Mapping[str, Any]] = {

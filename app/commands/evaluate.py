@@ -32,7 +32,7 @@ def command(gold: Path, documents: Path | None, errors: bool, lexicon: Path | No
     annotated = read_gold(gold)
     folder = documents or (gold if gold.is_dir() else gold.parent)
     texts = [_find(facts.document, folder) for facts in annotated]
-    annotated = [replace(facts, document=text.name) for facts, text in zip(annotated, texts, strict=True)]
+    annotated = tuple(replace(facts, document=text.name) for facts, text in zip(annotated, texts, strict=True))
     result = evaluate(annotated, [extract(text, lexicon_folder=lexicon) for text in texts], texts)
     if as_json:
         shown = result.to_json()

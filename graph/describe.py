@@ -83,6 +83,7 @@ class Description:
     mentions: tuple[Source, ...]
 
 
+# What must match stands before what may: Oxigraph joins what follows an OPTIONAL only when all before it is worked out.
 _CLAIMS = """SELECT ?s ?p ?o ?confidence ?frame ?evidence ?quote ?sentence ?document ?title ?start ?end {
   %s
   ?claim a maitu:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; maitu:confidence ?confidence ;
@@ -90,12 +91,14 @@ _CLAIMS = """SELECT ?s ?p ?o ?confidence ?frame ?evidence ?quote ?sentence ?docu
   ?evidence maitu:text ?sentence ; maitu:document ?document .
   ?document rdfs:label ?title .
 } ORDER BY ?document ?start ?claim"""
-_FIGURES = """SELECT ?figure ?type ?indicator ?value ?unit ?qualifier ?period ?from ?to ?subject ?program ?place
+_FIGURES = """SELECT ?figure ?target ?indicator ?value ?unit ?qualifier ?period ?from ?to ?subject ?program ?place
        ?evidence ?quote ?sentence ?document ?title ?start ?end {
   %s
-  VALUES ?type { maitu:Outcome maitu:Target }
-  ?figure a ?type ; maitu:indicator ?indicator ; maitu:value ?value ; maitu:unit ?unit ;
+  ?figure a maitu:Figure ; maitu:indicator ?indicator ; maitu:value ?value ; maitu:unit ?unit ;
           maitu:evidence ?evidence ; maitu:quote ?quote ; maitu:start ?start ; maitu:end ?end .
+  ?evidence maitu:text ?sentence ; maitu:document ?document .
+  ?document rdfs:label ?title .
+  OPTIONAL { ?figure a ?target FILTER(?target = maitu:Target) }
   OPTIONAL { ?figure maitu:qualifier ?qualifier }
   OPTIONAL { ?figure maitu:period ?period }
   OPTIONAL { ?figure maitu:periodStart ?from }
@@ -103,8 +106,6 @@ _FIGURES = """SELECT ?figure ?type ?indicator ?value ?unit ?qualifier ?period ?f
   OPTIONAL { ?figure maitu:subject ?subject }
   OPTIONAL { ?figure maitu:program ?program }
   OPTIONAL { ?figure maitu:place ?place }
-  ?evidence maitu:text ?sentence ; maitu:document ?document .
-  ?document rdfs:label ?title .
 } ORDER BY ?document ?start ?figure"""
 _MENTIONS = """SELECT ?evidence ?sentence ?document ?title ?start ?end {
   %s maitu:mentionedIn ?evidence .
@@ -173,12 +174,12 @@ def _facts(store: Store, iri: str) -> tuple[Fact, ...]:
 
 
 def _outcome(row: Row, known: dict[str, EntityRef]) -> OutcomeRow:
-    iri, type_, indicator, value, unit, qualifier, period, first, last, subject, program, place, *source = row
+    iri, target, indicator, value, unit, qualifier, period, first, last, subject, program, place, *source = row
     return OutcomeRow(
         iri=_text(iri), indicator=_text(indicator), value=Decimal(_text(value)), unit=_text(unit),
         qualifier=_maybe(qualifier), period=_maybe(period), period_start=_maybe(first), period_end=_maybe(last),
         subject=known.get(_text(subject)), program=known.get(_text(program)), place=known.get(_text(place)),
-        target=_text(type_) == MAITU.Target, sources=(_source(source),),
+        target=target is not None, sources=(_source(source),),
     )
 
 

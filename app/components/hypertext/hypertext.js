@@ -18,7 +18,7 @@ const clean = (root) => {
 
 const reports = new WeakMap();
 
-// Chromium keeps the empty boxes that it drew on buttons before our Chinese font came, until page.css says otherwise.
+// Chromium keeps the empty boxes that it drew on buttons and titles before our Chinese font came, until page.css says otherwise.
 document.fonts.load('16px "Maitu Sans"', "中").then(() => { document.documentElement.dataset.font = "here"; });
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -17,6 +17,7 @@ _SENTENCE_LIKE = re.compile("[，。！？；：]")
 _DOCTRINE = re.compile("[两二三四五六七八九十]个[\u4e00-\u9fff]{2,4}|十[一二三四五六七八九]五")
 _MEETING = ("举行", "召开")
 _POINTED = ("该", "我", "全", "本", "各")
+_TAIL_TAGS = ("n", "nz", "vn", "a", "m", "v", "an", "TIME")
 _JOINS = ("、", "和", "与", "及")
 
 
@@ -113,12 +114,9 @@ def _tail(reading: Reading, lexicon: Lexicon, end: int) -> str:
     best = ""
     for token in reading.tokens[index + modifies : index + modifies + 6]:
         word = reading.word(token)
-        if (
-            token.tag not in ("n", "nz", "vn", "a", "m", "v", "an", "TIME")
-            or reading.quoted[token.start]
-            or token.tag == "v"
-            and word not in heads
-        ):
+        verb = token.tag == "v" and word not in heads
+        leads_on = token.start > end and word not in lexicon.words("frames.run")  # “415X”先进制造业集群|培育|工程
+        if token.tag not in _TAIL_TAGS or reading.quoted[token.start] or verb and not leads_on:
             break
         if heads.at_end(word):
             best = text[end : token.end]

@@ -124,30 +124,31 @@ def _emissions(texts: list[str]) -> NDArray[np.float32]:
 
 
 def _paths(emissions: Sequence[NDArray[np.float32]]) -> NDArray[np.intp]:
-    """The best path of tags for each sentence (Viterbi over all of them at once), an array of sentences × longest."""
+    """The best path of tags for each sentence, an array of sentences × longest: Viterbi over all of them at once.
+
+    The sentences must come in the order of their lengths: those that have ended are then the first ones.
+    """
     transitions = _model().transitions
     lengths = np.array([len(rows) for rows in emissions])
-    count, longest, tags = len(emissions), int(lengths.max()), transitions.shape[0]
+    count, longest, tags = len(emissions), int(lengths[-1]), transitions.shape[0]
     padded = np.zeros((longest, count, tags), dtype=np.float32)
     for number, rows in enumerate(emissions):
         padded[: len(rows), number] = rows
-    back = np.empty((longest, count, tags), dtype=np.int8 if tags < 128 else np.intp)
-    scores = padded[0]
-    same = np.arange(tags)
+    back = np.empty((longest, count, tags), dtype=np.int8)
+    scores = padded[0].copy()
     into = np.ascontiguousarray(transitions.T)
+    running = np.searchsorted(lengths, np.arange(longest), side="right").tolist()
     for step in range(1, longest):
-        options = scores[:, None, :] + into
-        best = options.argmax(axis=2)
-        running = (step < lengths)[:, None]
-        back[step] = np.where(running, best, same)
-        scores = np.where(
-            running, np.take_along_axis(options, best[:, :, None], axis=2)[:, :, 0] + padded[step], scores
-        )
-    paths = np.empty((count, longest), dtype=np.intp)
-    paths[:, -1] = scores.argmax(axis=1)
+        first = running[step]
+        options = scores[first:, None, :] + into
+        back[step, first:] = best = options.argmax(axis=2)
+        scores[first:] = np.take_along_axis(options, best[:, :, None], axis=2)[:, :, 0] + padded[step, first:]
+    paths = np.zeros((count, longest), dtype=np.intp)
     numbers = np.arange(count)
+    paths[numbers, lengths - 1] = scores.argmax(axis=1)
     for step in range(longest - 1, 0, -1):
-        paths[:, step - 1] = back[step, numbers, paths[:, step]]
+        first = running[step]
+        paths[first:, step - 1] = back[step, numbers[first:], paths[first:, step]]
     return paths
 
 

@@ -25,7 +25,9 @@ def find(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
     """The programmes named in a sentence, and the events that are named as programmes are."""
     quotations = [Quotation(start, end) for start, end, mark in reading.quotations if mark in "“‘「"]
     for number, quotation in enumerate(quotations):
-        yield from _quoted(reading, lexicon, quotation, _is_listed(reading, lexicon, quotations[number:]))
+        closing = _closing(reading, quotations[number:])
+        if not _is_list_of_bodies(closing, lexicon):
+            yield from _quoted(reading, lexicon, quotation, _is_listed(closing, lexicon))
     yield from _set_phrases(reading, lexicon)
     yield from _headed(reading, lexicon)
 
@@ -38,18 +40,28 @@ class Quotation:
     end: int
 
 
-def _is_listed(reading: Reading, lexicon: Lexicon, quotations: Sequence[Quotation]) -> bool:
-    """Whether the quotations that follow one another from here are closed by a class of programmes (等做法)."""
+def _closing(reading: Reading, quotations: Sequence[Quotation]) -> str:
+    """The words behind the quotations that follow one another from here."""
     last = quotations[0].end
     for following in quotations[1:]:
         if reading.text[last : following.start] not in ("", *_JOINS):
             break
         last = following.end
-    closing = reading.text[last : last + 16]
+    return reading.text[last : last + 16]
+
+
+def _is_listed(closing: str, lexicon: Lexicon) -> bool:
+    """Whether a list of quotations is closed by a class of programmes (等做法)."""
     if not closing.startswith(("等", "系列")):
         return False
     found = lexicon.words("programs.list_classes").pattern.search(closing)
     return found is not None and _SENTENCE_LIKE.search(closing[: found.start()]) is None
+
+
+def _is_list_of_bodies(closing: str, lexicon: Lexicon) -> bool:
+    """Whether a list of quotations is closed by a class of bodies (等一大批众创空间)."""
+    bodies = "|".join(map(re.escape, lexicon.value("lists.classes")["Organization"]))
+    return re.match(rf"等[\u4e00-\u9fff]{{0,8}}?(?:{bodies})", closing) is not None
 
 
 def _quoted(reading: Reading, lexicon: Lexicon, quotation: Quotation, listed: bool) -> Iterator[Mention]:  # noqa: FBT001 -- one of the facts about the quotation

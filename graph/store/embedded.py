@@ -16,21 +16,18 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, Variable
 
 from graph.errors import StoreError
+from graph.store.protocol import Row, Store, StoredDocument, Term
 from ontology.terms import MAITU, PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
-
-Term = NamedNode | Literal
-Row = tuple[Term | None, ...]
 
 FORMAT = 1
 """The version of what a store's folder holds."""
@@ -40,8 +37,11 @@ _DATABASE = "oxigraph"
 _ATTEMPTS = 6
 _FLUSHED_EVERY = 10_000
 """So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
+_POLLED_EVERY = 0.05
+"""Seconds between two looks whether another process has stopped writing."""
+_LOCKED = "/LOCK: "
 _REMEDIES = {
-    "/LOCK: ": "is being written by another process. Wait until it is done, or stop it.",
+    _LOCKED: "is being written by another process. Wait until it is done, or stop it.",
     "ermission denied": "may not be written ({error}). Ask for the right to, or name another folder.",
     "ead-only file system": "may not be written ({error}). Name a folder on another disk.",
     "No space left": "has no space left on its disk; it is as it was before. Free some, and go on.",
@@ -58,71 +58,22 @@ DROP GRAPH {graph}"""
 """The update that takes a document out: from the union goes what no other document states."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document whose graph is in the store. `date` is the day that it bears, as YYYY-MM-DD, or ""."""
-
-    iri: str
-    file_name: str
-    title: str
-    sha256: str
-    encoding: str
-    media_type: str
-    date: str
-
-
-class Store(Protocol):
-    """A graph that can be asked, and, where it was opened to be written, changed one document at a time."""
-
-    @property
-    def location(self) -> str:
-        """Where the store is."""
-
-    def documents(self) -> tuple[StoredDocument, ...]:
-        """The documents in the store, by file name."""
-
-    def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
-        """The rows of a SELECT over all graphs together; `values` are given to variables that it selects.
-
-        For queries of our own. What users write goes through `graph.query`, which bounds it.
-        """
-
-    def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        """All quads, or those of one graph."""
-
-    def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
-        """Put `quads`, all in the graph `document_iri`, in place of what that graph held: wholly or not at all."""
-
-    def remove(self, document_iri: str) -> None:
-        """Drop the graph of a document: wholly or not at all. Raises StoreError where there is none."""
-
-    def version(self) -> str:
-        """A word that changes when the content changes, and only then."""
-
-    def as_rdflib(self) -> rdflib.Dataset:
-        """A copy of the content in rdflib, whose default graph is the union of all graphs."""
-
-
 @contextmanager
-def open_store(location: Path | str, *, write: bool = False) -> Iterator[Store]:
-    """Open the store in a folder, to read it or also to `write`; writing makes it where there is none.
-
-    Raises StoreError where the folder holds something else, holds no store to read, is of another format, may not be
-    written, or is being written by another process.
-    """
-    path = Path(location)
+def open_embedded(path: Path, *, write: bool = False, wait: float = 0.0) -> Iterator[EmbeddedStore]:
+    """Open the store in a folder, as `graph.store.open_store` does."""
     if write:
         _prepare(path)
     else:
         _check(path)
-    store = EmbeddedStore(path, _open(path, write=write), writable=write)
+    database = _open_to_write(path, wait) if write else _open_to_read(path)
+    store = EmbeddedStore(path, database, writable=write)
     try:
         yield store
     finally:
         store.close()
 
 
-class EmbeddedStore:
+class EmbeddedStore(Store):
     """The store in a folder; `open_store` opens it."""
 
     def __init__(self, path: Path, database: pyoxigraph.Store, *, writable: bool) -> None:
@@ -194,6 +145,10 @@ class EmbeddedStore:
         if not self._open.contains_named_graph(graph):
             raise StoreError(f"{document_iri} is not in the store at {self._path}. `maitu stats` lists its documents.")
         self._update(0, _DROP.format(graph=graph, digest=NamedNode(MAITU.digest)))
+
+    def digests(self) -> Mapping[str, str]:
+        stamps = self.select("SELECT ?graph ?digest { ?graph maitu:digest ?digest }")
+        return {graph.value: digest.value for graph, digest in stamps if graph and digest}
 
     def version(self) -> str:
         if self._version is None:
@@ -273,13 +228,24 @@ def _check(path: Path) -> None:
         )
 
 
-def _open(path: Path, *, write: bool) -> pyoxigraph.Store:
-    database = path / _DATABASE
+def _open_to_write(path: Path, wait: float) -> pyoxigraph.Store:
+    """Open Oxigraph's files to write them, as soon as whoever writes them now is done, in at most `wait` seconds."""
+    until = time.monotonic() + wait
     with _told(path):
-        if write:
-            return pyoxigraph.Store(database)
-        if not database.exists():
-            raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
+        while True:
+            try:
+                return pyoxigraph.Store(path / _DATABASE)
+            except OSError as error:
+                if _LOCKED not in str(error) or time.monotonic() >= until:
+                    raise
+                time.sleep(_POLLED_EVERY)
+
+
+def _open_to_read(path: Path) -> pyoxigraph.Store:
+    database = path / _DATABASE
+    if not database.exists():
+        raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
+    with _told(path):
         return read_only(database)
 
 

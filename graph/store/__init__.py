@@ -1,0 +1,25 @@
+"""Where the graph is kept: behind one small protocol, in a folder or on a server that speaks SPARQL."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from graph.store.embedded import EmbeddedStore, open_embedded, read_only
+from graph.store.protocol import Row, Store, StoredDocument, Term
+
+__all__ = ["EmbeddedStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only"]
+
+
+def open_store(location: Path | str, *, write: bool = False, wait: float = 0.0) -> AbstractContextManager[Store]:
+    """Open the store in a folder, or at a server's address, to read it or also to `write`; writing makes a folder's.
+
+    Where another process writes to a folder, writing waits up to `wait` seconds for it to be done.
+    Raises StoreError where there is something else, no store to read, one of another format, one that may not be
+    written, or one that is still being written by another process.
+    """
+    if str(location).startswith(("http://", "https://")):
+        from graph.store.remote import open_remote
+
+        return open_remote(str(location), write=write)
+    return open_embedded(Path(location), write=write, wait=wait)

@@ -25,6 +25,9 @@ from graph.readers import FORMATS
 MAX_BYTES = 64_000_000
 """A file larger than this is refused: thousands of pages are no one document."""
 
+MAX_CHARACTERS = 5_000_000
+"""A longer text is refused: some thousand pages, and as much as is read within 600 MB of memory."""
+
 _HALVES = re.compile("[\ud800-\udfff]")
 _BREAKS = dict.fromkeys(map(ord, "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
@@ -154,6 +157,10 @@ def from_bytes(name: str, data: bytes, encoding: str | None = None) -> Document:
         raise DocumentError(f"{name}: {error}") from error
     if not any(character.isprintable() and not character.isspace() for character in text):
         raise DocumentError(f"{name} holds no text. Give a document with at least one sentence.")
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentError(
+            f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it into smaller files.",
+        )
     return from_text(name, text, used, hashlib.sha256(data).hexdigest(), reader.media_type)
 
 

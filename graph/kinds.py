@@ -158,7 +158,7 @@ def _kind(line: Line) -> Kind:
             return Kind.BYLINE
     if _is_row(text):
         return Kind.TABLE
-    if line.level:
+    if line.level and "。" not in text[:-1]:  # a mark before several sentences makes no heading of them
         return Kind.HEADING
     if _is_caption(text, short=short):
         return Kind.CAPTION

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.document import MAX_BYTES, Document, from_bytes, from_text, read
+from graph.document import MAX_BYTES, MAX_CHARACTERS, Document, from_bytes, from_text, read
 from graph.errors import DocumentError
 from graph.extract import extract
 from graph.layout import Kind
@@ -136,6 +136,16 @@ def test_a_file_of_thousands_of_pages_is_refused_unread(tmp_path: Path) -> None:
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(DocumentError, match="64,000,001 bytes, more than 64,000,000"):
         read(path)
+
+
+def test_a_text_too_long_for_the_memory_of_a_laptop_is_refused() -> None:
+    with pytest.raises(DocumentError, match="5,000,001 characters, more than 5,000,000"):
+        from_bytes("long.txt", b"a" * (MAX_CHARACTERS + 1))
+
+
+def test_a_mark_of_a_heading_before_several_sentences_makes_no_heading_of_them() -> None:
+    document = from_bytes("a.txt", "# 青禾县加强培训。今年，全县培训农民300人次。".encode())
+    assert {sentence.kind for sentence in document.sentences} == {Kind.BODY}
 
 
 def test_an_encoding_can_be_named(tmp_path: Path) -> None:

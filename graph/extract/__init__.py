@@ -13,17 +13,22 @@ from graph.document import Document
 from graph.errors import LexiconError
 from graph.extract import han, spaced
 from graph.extract.lexicon import Lexicon, load, packs
+from graph.extract.progress import Progress, unheard
 from graph.facts import Facts
 from graph.language import UNKNOWN, detect
 
-_READERS: Mapping[str, Callable[[Document, Lexicon], Facts]] = {"han": han.extract, "spaced": spaced.extract}
+_READERS: Mapping[str, Callable[[Document, Lexicon, Progress], Facts]] = {"han": han.extract, "spaced": spaced.extract}
 
 
-def extract(document: Document, *, language: str | None = None, lexicon_folder: Path | None = None) -> Facts:
+def extract(
+    document: Document, *, language: str | None = None, lexicon_folder: Path | None = None,
+    progress: Progress = unheard,
+) -> Facts:
     """What a document states.
 
     `language` is an ISO 639 code that has a pack; without one it is told from the text. `lexicon_folder` lays the
-    user's own words over the built-in ones. A text without a letter is in no language and states nothing.
+    user's own words over the built-in ones. A text without a letter is in no language and states nothing. `progress` is
+    called now and then with the share of the work that is done, 0 to 1; what it raises ends the work.
 
     Raises LexiconError where there is no pack for the language, or the user's lexicon is malformed.
     """
@@ -39,4 +44,4 @@ def extract(document: Document, *, language: str | None = None, lexicon_folder: 
             "if the document is in one of these, name it as the language.",
         )
     lexicon = load(language, lexicon_folder)
-    return _READERS[lexicon.value("pack.writing")](document, lexicon)
+    return _READERS[lexicon.value("pack.writing")](document, lexicon, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,9 +51,9 @@ class Reading:
         return Mention(self.sentence.index, start, end, kind, self.text[start:end], rule, name, inner)
 
     @cached_property
-    def starts(self) -> list[int]:
+    def starts(self) -> array[int]:
         """Where each token starts."""
-        return [token.start for token in self.tokens]
+        return array("i", [token.start for token in self.tokens])
 
     def token_at(self, position: int) -> int:
         """The index of the token that holds the character at `position`."""
@@ -81,13 +82,13 @@ class Reading:
         return tuple(found)
 
     @cached_property
-    def quoted(self) -> list[bool]:
+    def quoted(self) -> bytearray:
         """For each character, whether it stands inside a quotation, its marks included."""
-        flags = [False] * (len(self.text) + 1)
+        flags = bytearray(len(self.text) + 1)
         for start, end, mark in self.quotations:
             about = self.text.find("关于", start, end) if mark == "《" else -1
             first = about if about > 0 else max(start, 0)  # who issues a document stands before 关于, free to be read
-            flags[first:end] = [True] * (end - first)
+            flags[first:end] = b"\1" * (end - first)
         return flags
 
     @cached_property

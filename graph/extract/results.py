@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.document import Document
+from graph.document import Document, Sentence
 from graph.extract.outcomes import Figure, find_figures
 from graph.extract.reading import Reading
 from graph.extract.relations.context import Context
@@ -14,7 +14,7 @@ from graph.facts import EntityType, Outcome
 
 def find(document: Document, context: Context) -> Iterator[Outcome]:
     """The outcomes and targets of a document, in the order of its text."""
-    normalized = replace(document, sentences=tuple(replace(r.sentence, text=r.text) for r in context.readings))
+    normalized = replace(document, sentences=tuple(map(_normalized, context.readings)))
     for figure in find_figures(normalized, context.lexicon):
         reading = context.readings[figure.sentence]
         agents, _ = context.subjects.agents(reading, figure.start)
@@ -33,6 +33,11 @@ def find(document: Document, context: Context) -> Iterator[Outcome]:
             period_end=figure.period_end,
             target=figure.target,
         )
+
+
+def _normalized(reading: Reading) -> Sentence:
+    sentence = reading.sentence
+    return sentence if sentence.text == reading.text else replace(sentence, text=reading.text)
 
 
 def _program(context: Context, figure: Figure) -> str | None:

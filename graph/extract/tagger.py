@@ -12,16 +12,21 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.extract.progress import Progress, unheard
+
 BATCH_CHARACTERS = 4096
 """Characters a batch, padding included: it bounds memory, and more brings no more speed."""
+
+STRETCH_CHARACTERS = 50_000
+"""Characters tagged before the scores of the next ones are asked for: the scores of a character take 230 bytes."""
 
 MAX_SENTENCE = 256
 """A longer sentence is tagged in pieces of this many characters: the model was trained on short ones."""
@@ -86,24 +91,42 @@ def _table(path: Path) -> dict[str, str]:
     return {row[0]: row[1] for row in rows if len(row) == 2}
 
 
-def tag(sentences: Sequence[str]) -> list[tuple[Token, ...]]:
+def tag(sentences: Sequence[str], progress: Progress = unheard) -> list[tuple[Token, ...]]:
     """The tokens of each sentence, in the order given. An empty sentence has none."""
-    pieces = sorted(
-        (
-            _Piece(index, offset, sentence[offset : offset + MAX_SENTENCE])
-            for index, sentence in enumerate(sentences)
-            for offset in range(0, len(sentence), MAX_SENTENCE)
-        ),
-        key=lambda piece: (len(piece.text), piece.sentence, piece.offset),
-    )
-    found: list[dict[int, list[Token]]] = [{} for _ in sentences]
+    characters = max(1, sum(map(len, sentences)))
+    done = 0
+    found: list[list[tuple[Token, ...]]] = [[] for _ in sentences]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        emissions = [row for rows in pool.map(_emissions, _batches(pieces)) for row in rows]
+        for pieces in _stretches(sentences):
+            tagged = dict(_tag(pieces, pool))
+            for piece in pieces:
+                found[piece.sentence].append(tagged[piece])
+            done += sum(len(piece.text) for piece in pieces)
+            progress(done / characters)
+    return [tuple(chain.from_iterable(parts)) for parts in found]
+
+
+def _stretches(sentences: Sequence[str]) -> Iterator[list[_Piece]]:
+    """The pieces of all sentences in their order, some ten thousand characters at a time."""
+    pieces: list[_Piece] = []
+    characters = 0
+    for index, sentence in enumerate(sentences):
+        for offset in range(0, len(sentence), MAX_SENTENCE):
+            pieces.append(_Piece(index, offset, sentence[offset : offset + MAX_SENTENCE]))
+            characters += len(pieces[-1].text)
+            if characters >= STRETCH_CHARACTERS:
+                yield pieces
+                pieces, characters = [], 0
+    yield pieces
+
+
+def _tag(pieces: Sequence[_Piece], pool: ThreadPoolExecutor) -> Iterator[tuple[_Piece, tuple[Token, ...]]]:
+    pieces = sorted(pieces, key=lambda piece: len(piece.text))
+    emissions = [row for rows in pool.map(_emissions, _batches(pieces)) for row in rows]
     for first in range(0, len(pieces), 64):
         part = slice(first, first + 64)
         for piece, path in zip(pieces[part], _paths(emissions[part]), strict=True):
-            found[piece.sentence][piece.offset] = list(_tokens(path, piece.offset, len(piece.text)))
-    return [tuple(token for offset in sorted(by_offset) for token in by_offset[offset]) for by_offset in found]
+            yield piece, tuple(_tokens(path, piece.offset, len(piece.text)))
 
 
 def _batches(pieces: Sequence[_Piece]) -> Iterator[list[str]]:
@@ -158,4 +181,10 @@ def _tokens(path: NDArray[np.intp], offset: int, length: int) -> Iterator[Token]
     starts = [i for i in range(length) if i == 0 or not inside[i]]
     tags = path.tolist()
     for start, end in zip(starts, [*starts[1:], length], strict=True):
-        yield Token(offset + start, offset + end, model.tags[tags[start]])
+        yield _token(offset + start, offset + end, model.tags[tags[start]])
+
+
+@lru_cache(maxsize=1 << 16)
+def _token(start: int, end: int, tag: str) -> Token:
+    """One object for all equal words: sentences are short, so most words of a long document equal another one."""
+    return Token(start, end, tag)

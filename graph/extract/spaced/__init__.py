@@ -12,6 +12,7 @@ from datetime import date
 
 from graph.document import Document
 from graph.extract.lexicon import Lexicon
+from graph.extract.progress import Progress, passing, unheard
 from graph.extract.spaced.figures import Figure, Figures
 from graph.extract.spaced.identity import Group, resolve
 from graph.extract.spaced.names import Finder
@@ -24,7 +25,7 @@ from graph.layout import Kind
 _FIGURES_IN = (Kind.BODY, Kind.TITLE, Kind.HEADING, Kind.CAPTION)
 
 
-def extract(document: Document, lexicon: Lexicon) -> Facts:
+def extract(document: Document, lexicon: Lexicon, progress: Progress = unheard) -> Facts:
     """What a document states, in the words of `lexicon`."""
     texts = [read(sentence, lexicon) for sentence in document.sentences]
     finder = Finder(lexicon)
@@ -38,7 +39,7 @@ def extract(document: Document, lexicon: Lexicon) -> Facts:
     subjects, frames, reports = Subjects(lexicon, groups), Frames(lexicon), _Reports(lexicon, document)
     relations: list[Relation] = []
     outcomes: list[Outcome] = []
-    for text in texts:
+    for text in passing(texts, progress, 0.5, 1.0):
         here = placed[text.sentence.index]
         if text.sentence.kind not in (Kind.FURNITURE, Kind.HEADING):
             relations += frames.find(text, here, subjects)

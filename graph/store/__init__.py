@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from graph.store.embedded import EmbeddedStore, open_embedded, read_only
+from graph.store.embedded import FORMAT, EmbeddedStore, open_embedded, read_only
 from graph.store.protocol import Row, Store, StoredDocument, Term
 
-__all__ = ["EmbeddedStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only"]
+__all__ = ["FORMAT", "EmbeddedStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only"]
 
 
 def open_store(location: Path | str, *, write: bool = False, wait: float = 0.0) -> AbstractContextManager[Store]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from app.setup import ROOT
 from graph.build import document_iri
@@ -329,3 +329,37 @@ def test_rdflib_sees_the_same_triples_and_graphs(store: Store) -> None:
     assert {str(graph.identifier) for graph in dataset.graphs() if len(graph)} == {d.iri for d in store.documents()}
     rows = list(dataset.query("SELECT ?n { ?p a maitu:Place ; rdfs:label ?n } ORDER BY ?n"))
     assert [str(row[0]) for row in rows if isinstance(row, tuple)] == ["云溪县", "双桥镇"]
+
+
+def test_many_documents_are_loaded_as_if_one_by_one(tmp_path: Path) -> None:
+    graphs = [f"{GRAPH}/{number}" for number in range(30)]
+    made = {graph: numbered(f"{index % 7}\n> .", 40, graph) for index, graph in enumerate(graphs)}
+    with open_store(tmp_path / "one", write=True) as store:
+        for graph, quads in made.items():
+            store.replace(graph, quads)
+    with open_store(tmp_path / "many", write=True) as store:
+        store.replace(graphs[0], numbered("old", 3, graphs[0]))
+        store.load(made.items())
+        store.load((graph, serialize(quads, format=RdfFormat.N_QUADS) or b"") for graph, quads in made.items())
+    everything = []
+    for name in ("one", "many"):
+        with open_store(tmp_path / name) as store:
+            everything.append((set(store.quads()), store.version(), dict(store.digests()), value(store, COUNT)))
+    assert everything[0] == everything[1]
+    assert set(everything[0][2]) == set(graphs)
+
+
+def test_a_document_that_is_loaded_twice_is_there_as_it_came_last(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s", write=True) as store:
+        store.load([(GRAPH, numbered("one", 5)), (GRAPH, numbered("two", 3)), (GRAPH, [])])
+        store.load([(GRAPH, numbered("one", 5)), (GRAPH, numbered("two", 3))])
+    assert content(tmp_path / "s") == set(numbered("two", 3))
+
+
+@pytest.mark.parametrize(
+    "strange", [numbered("two", 5, GRAPH + "2"), b"<a:b> <a:c> <a:d> <a:e> .\n", b'<a:b> <a:c> "torn', b"\n\n"]
+)
+def test_a_load_that_fails_in_the_middle_keeps_what_came_before(tmp_path: Path, strange: list[Quad] | bytes) -> None:
+    with open_store(tmp_path / "s", write=True) as store, pytest.raises(ValueError, match="is not in the graph"):
+        store.load([(GRAPH, numbered("one", 5)), (GRAPH + "2/", strange), (GRAPH + "3", numbered("x", 1, GRAPH + "3"))])
+    assert content(tmp_path / "s") == set(numbered("one", 5))

@@ -15,9 +15,11 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, Variable
@@ -35,6 +37,13 @@ FORMAT = 1
 _MARKER = "maitu-store.json"
 _DATABASE = "oxigraph"
 _ATTEMPTS = 6
+_CHUNK = 32_000_000
+"""So many bytes of N-Quads are loaded at once: some 250 documents. One call of Oxigraph's bulk loader puts all in at
+one stroke if it holds fewer than a million quads."""
+_CHUNK_SECONDS = 3.0
+"""The longest that a document waits for others to be loaded with it."""
+_LOADERS = 2
+"""Chunks that are loaded side by side: Oxigraph loads each on one core."""
 _FLUSHED_EVERY = 10_000
 """So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
 _POLLED_EVERY = 0.05
@@ -120,25 +129,43 @@ class EmbeddedStore(Store):
                     yield quad
 
     def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
-        graph = NamedNode(document_iri)
-        new = list(quads)
-        strange = next((quad for quad in new if quad.graph_name != graph), None)
-        if strange:
-            raise ValueError(f"{strange} is not in the graph {document_iri}")
-        triples = _serialize([quad.triple for quad in new], RdfFormat.N_TRIPLES)
-        digest = hashlib.sha256("\n".join(sorted(triples.splitlines())).encode()).hexdigest()
-        stamp = Quad(graph, NamedNode(MAITU.digest), Literal(digest))
+        self._put(_Content.of(document_iri, quads))
+
+    def _put(self, content: _Content) -> None:
+        graph = NamedNode(content.graph)
         if not self._open.contains_named_graph(graph):
-            with self._writing(len(new)):
-                # one transaction, and much faster than an update
-                self._open.extend([*new, *(Quad(*quad.triple) for quad in new), stamp])
+            with self._writing(content.size):
+                self._open.load(content.all, RdfFormat.N_QUADS)  # one transaction, and much faster than an update
             return
         # The operations of one update request are one transaction; two requests would be two.
+        triples = content.triples.decode()
         self._update(
-            len(new),
-            f"{_DROP.format(graph=graph, digest=stamp.predicate)} ; "
-            f"INSERT DATA {{ {stamp.triple} . {triples} GRAPH {graph} {{ {triples} }} }}"
+            content.size,
+            f"{_DROP.format(graph=graph, digest=NamedNode(MAITU.digest))} ; "
+            f"INSERT DATA {{ {content.stamp.decode()} {triples} GRAPH {graph} {{ {triples} }} }}",
         )
+
+    def load(self, graphs: Iterable[tuple[str, Iterable[Quad] | bytes]]) -> None:
+        digests = dict(self.digests())
+        with self._writing(0):
+            loader = _Loader(self._open)
+        try:
+            for iri, quads in graphs:
+                content = _Content.of(iri, quads)
+                if digests.get(iri) == content.digest:
+                    continue
+                if iri in digests or self._open.contains_named_graph(NamedNode(iri)):
+                    with _told(self._path):
+                        loader.finish()  # nothing may be taken out while something is loaded
+                    self._put(content)
+                else:
+                    with _told(self._path):
+                        loader.add(content)
+                digests[iri] = content.digest
+        finally:
+            self._version = None
+            with _told(self._path):
+                loader.close()
 
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)
@@ -193,6 +220,95 @@ class EmbeddedStore(Store):
             if self._unflushed >= _FLUSHED_EVERY:
                 self._open.flush()
                 self._unflushed = 0
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The graph of one document as text: N-Quads, the same as N-Triples, and the statement of its digest."""
+
+    graph: str
+    quads: bytes
+    triples: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, graph: str, quads: Iterable[Quad] | bytes) -> Self:
+        """Raises ValueError where a quad is not in the graph."""
+        text = quads if isinstance(quads, bytes) else _serialize(quads, RdfFormat.N_QUADS)
+        # A line break within a literal is written as an escape: what ends in one is the end of a statement.
+        end = f" {NamedNode(graph)} .\n".encode()
+        if text.count(end) != text.count(b"\n") or (text and not text.endswith(end)):
+            strange = next(line for line in text.split(b"\n") if not line.endswith(end[:-1]))
+            raise ValueError(f"{strange.decode()} is not in the graph {graph}")
+        triples = text.replace(end, b" .\n")
+        digest = hashlib.sha256(b"\n".join(sorted(set(triples.splitlines())))).hexdigest()
+        return cls(graph, text, triples, digest)
+
+    @property
+    def stamp(self) -> bytes:
+        """The statement of the digest, as N-Triples."""
+        return f'{NamedNode(self.graph)} {NamedNode(MAITU.digest)} "{self.digest}" .\n'.encode()
+
+    @property
+    def all(self) -> bytes:
+        """All that the store holds of the document, as N-Quads."""
+        return self.quads + self.triples + self.stamp
+
+    @property
+    def size(self) -> int:
+        """How many quads that is."""
+        return 2 * self.triples.count(b"\n") + 1
+
+
+class _Loader:
+    """Loads new graphs in chunks, side by side, while others are still being made.
+
+    Each chunk holds whole graphs, with their part of the union, and goes in at one stroke.
+    """
+
+    def __init__(self, database: pyoxigraph.Store) -> None:
+        self._database = database
+        self._threads = ThreadPoolExecutor(_LOADERS)
+        self._running: list[Future[None]] = []
+        self._chunk: list[bytes] = []
+        self._size = 0
+        self._since = 0.0
+
+    def add(self, content: _Content) -> None:
+        """Load a graph, soon. Raises OSError where one before it could not be."""
+        if not self._chunk:
+            self._since = time.monotonic()
+        self._chunk.append(content.all)
+        self._size += len(self._chunk[-1])
+        if self._size >= _CHUNK or time.monotonic() - self._since >= _CHUNK_SECONDS:
+            self._send()
+
+    def finish(self) -> None:
+        """Wait until all is in."""
+        self._send()
+        self._wait(0)
+
+    def close(self) -> None:
+        """Load what is left, and stop."""
+        try:
+            self.finish()
+        finally:
+            self._threads.shutdown()
+
+    def _send(self) -> None:
+        self._wait(_LOADERS - 1)
+        chunk, self._chunk, self._size = self._chunk, [], 0
+        if chunk:
+            self._running.append(self._threads.submit(self._load, b"".join(chunk)))
+
+    def _wait(self, most: int) -> None:
+        """Wait until at most so many chunks are still being loaded."""
+        while len(self._running) > most:
+            self._running.pop(0).result()
+
+    def _load(self, quads: bytes) -> None:
+        # lenient: its IRIs were checked when their nodes were made
+        self._database.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
 
 
 def _prepare(path: Path) -> None:
@@ -274,8 +390,8 @@ def _told(path: Path) -> Iterator[None]:
         raise StoreError(f"The store at {path} {remedy.format(error=error)}") from error
 
 
-def _serialize(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) -> str:
-    return (pyoxigraph.serialize(statements, format=form) or b"").decode()  # None only where it was written to a file
+def _serialize(quads: Iterable[Quad], form: RdfFormat) -> bytes:
+    return pyoxigraph.serialize(quads, format=form) or b""  # None only where it was written to a file
 
 
 def _plain_term(term: object) -> Term | None:

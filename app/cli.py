@@ -19,6 +19,7 @@ COMMANDS = {
     "extract": "Print what documents state as JSON, without touching the graph.",
     "evaluate": "Measure extraction against documents annotated by hand.",
     "query": "Ask the graph in SPARQL.",
+    "search": "Find entities by any of their names, and sentences by words in them.",
     "show": "Show one entity: its facts, its outcomes and the words that state them.",
     "path": "Show how two entities are connected, with the evidence for each step.",
     "stats": "Count what the graph holds.",

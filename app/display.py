@@ -21,13 +21,18 @@ def plain(text: str) -> str:
 
 def marks(sentence: str, quotes: Iterable[str]) -> list[tuple[str, bool]]:
     """The pieces of a sentence, each with whether it stands in one of the quotes; a quote not in it marks nothing."""
-    spans = sorted((sentence.find(quote), len(quote)) for quote in quotes if quote and quote in sentence)
-    pieces, position = [], 0
-    for start, length in spans:
-        if start + length <= position:
+    found = ((sentence.find(quote), len(quote)) for quote in quotes if quote and quote in sentence)
+    return pieces(sentence, sorted((start, start + length) for start, length in found))
+
+
+def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The pieces of a sentence, each with whether it lies in one of the spans, which come in their order."""
+    found, position = [], 0
+    for start, end in spans:
+        if end <= position:
             continue
         start_here = max(start, position)
-        pieces += [(sentence[position:start_here], False), (sentence[start_here : start + length], True)]
-        position = start + length
-    pieces.append((sentence[position:], False))
-    return [piece for piece in pieces if piece[0]]
+        found += [(sentence[position:start_here], False), (sentence[start_here:end], True)]
+        position = end
+    found.append((sentence[position:], False))
+    return [piece for piece in found if piece[0]]

@@ -30,6 +30,8 @@ from graph.find import EntityRef
 from graph.network import project
 from graph.picture import draw
 from graph.positions import Positions, positions
+from graph.search import Hit
+from graph.search import sentences as sentences_in
 from graph.store import Store, StoredDocument, open_store
 from graph.style import STYLES
 from ontology.schema import label
@@ -83,7 +85,7 @@ def _open(location: Path, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
 def store() -> Store:
     """The store, open for reading, as it is now: another process may have written since. Raises StoreError."""
     where = location()
-    files = [file.stat() for file in where.rglob("*") if file.is_file()]
+    files = [file.stat() for file in (where / "oxigraph").rglob("*") if file.is_file()]
     stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
     return _open(where, stamp)[0]
 
@@ -145,6 +147,11 @@ def ref(network: Network, iri: str) -> EntityRef:
 def search(words: str) -> list[EntityRef]:
     """The things with a name like `words`, the best first."""
     return find.search(store(), words, limit=_SEARCH_RESULTS)
+
+
+def sentences(words: str) -> list[Hit]:
+    """The sentences that hold all of some words, the best first."""
+    return sentences_in(store(), words, limit=_SEARCH_RESULTS)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

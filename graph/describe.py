@@ -10,7 +10,8 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import NameNotFoundError
-from graph.find import EntityRef, preferred, refs
+from graph.find import EntityRef, refs
+from graph.names import preferred
 from graph.store import Row, Store, Term
 from ontology.terms import MAITU, RDF, RDFS, SCHEMA, SKOS, broader, local_name
 

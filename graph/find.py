@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from graph.errors import NameNotFoundError
-from graph.names import fold
+from graph.names import preferred
+from graph.search import LONGEST, index_of
+from graph.search.folding import folded_name
 from graph.store import Row, Store
-from ontology.terms import INSTANCES, narrowest, shorten
+from ontology.terms import INSTANCES, PREFIXES, narrowest
+
+if TYPE_CHECKING:
+    from graph.search.index import Entry, Index
 
 _SUGGESTIONS = 5
 _LIKENESS = 0.5
 """Names as like as this (difflib's ratio: twice the shared characters over all) are suggested."""
-
-_TYPES = "SELECT ?iri ?type { ?iri a maitu:Entity ; a ?type }"
-_LABELS = "SELECT ?iri ?name { ?iri rdfs:label ?name }"
-_ALIASES = "SELECT ?iri ?name { ?iri skos:altLabel ?name }"
+_SHORTEST_MISSPELT = 3
+"""Characters of a word in which one may be wrong: of two, one alone tells nothing."""
+_MOST_COMPARED = 2_000
+_LIKELY = 200
+"""So many of the entities that share most with a misspelt name are compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +40,43 @@ class EntityRef:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    ref: EntityRef
-    names: frozenset[str]
-    aliases: frozenset[str]
-
-
 def find(store: Store, name: str) -> EntityRef:
     """The entity that bears `name`, as its full name or another; an IRI, whole or shortened, is taken as well.
 
     Raises NameNotFoundError where none does (with the most similar names there are), or where several do (with their
     names or, where these are the same, their short IRIs).
     """
-    known = _all(store)
-    for named in known:
-        if name in (named.ref.iri, shorten(named.ref.iri), named.ref.iri.removeprefix(INSTANCES)):
-            return named.ref
-    wanted = fold(name)
-    for candidates in ([n for n in known if wanted in n.names], [n for n in known if wanted in n.aliases]):
+    index = index_of(store)
+    for iri in _iris(name):
+        if known := index.with_iri(iri):
+            return _ref(known)
+    wanted = folded_name(name)
+    for field in ("names", "aliases"):
+        candidates = [_ref(entry) for entry in index.named(field, _edged(wanted))] if wanted else []
         if len(candidates) == 1:
-            return candidates[0].ref
+            return candidates[0]
         if candidates:
-            told = _tell_apart([candidate.ref for candidate in candidates])
+            told = _tell_apart(sorted(candidates, key=lambda ref: (ref.name, ref.iri)))
             raise NameNotFoundError(f"{name!r} names {len(told)} entities: {'; '.join(told)}. Name one of them.", told)
-    similar = _similar(wanted, known)
-    raise NameNotFoundError(f"No entity is named {name!r}.", similar)
+    similar = dict.fromkeys(entry.name for entry in _similar(index, wanted))
+    raise NameNotFoundError(f"No entity is named {name!r}.", tuple(islice(similar, _SUGGESTIONS)))
 
 
-def search(store: Store, words: str, limit: int = 20) -> list[EntityRef]:
+def search(store: Store, words: str, limit: int | None = 20) -> list[EntityRef]:
     """The entities whose names hold `words`, best first: whole names, then beginnings, then other places, then aliases.
 
-    Where none does, the entities with the most similar names. No words give nothing.
+    Where no name holds them, the entities whose names hold each of the words; else those that hold them but for one
+    character; else the most similar ones. No words give nothing; without a `limit` all are given.
     """
-    wanted = fold(words)
+    wanted = folded_name(words[:LONGEST])
     if not wanted:
         return []
-    known = _all(store)
-    ranked = [(rank, len(n.ref.name), n.ref) for n in known if (rank := _rank(wanted, n)) is not None]
-    if ranked:
-        ranked.sort(key=lambda item: (item[0], item[1], item[2].name, item[2].iri))
-        return [ref for _, _, ref in ranked[:limit]]
-    by_name = {n.ref.name: n.ref for n in known}
-    return [by_name[name] for name in _similar(wanted, known)][:limit]
+    index = index_of(store)
+    for way in (_holding, _holding_each, _nearly_holding, _similar):
+        found = {entry.iri: _ref(entry) for entry in islice(_once(way(index, wanted)), limit)}
+        if found:
+            return list(found.values())
+    return []
 
 
 def refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
@@ -85,20 +87,97 @@ def refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
     return {iri: EntityRef(iri, narrowest(types[iri]), preferred(names[iri])) for iri in names}
 
 
-def preferred(names: Iterable[str]) -> str:
-    """The one of several full names that different documents give a thing: the longest, the first of equals."""
-    return min(names, key=lambda name: (-len(name), name))
+def _iris(name: str) -> tuple[str, ...]:
+    """What IRIs an input may stand for."""
+    prefix, _, local = name.partition(":")
+    whole = name.encode(errors="replace").decode()
+    return (whole, INSTANCES + whole, *([PREFIXES[prefix] + local] if prefix in PREFIXES else []))
 
 
-def _all(store: Store) -> list[_Named]:
-    types, labels, aliases = (_grouped(store.select(sparql)) for sparql in (_TYPES, _LABELS, _ALIASES))
-    return [
-        _Named(
-            EntityRef(iri, narrowest(types[iri]), preferred(labels[iri])),
-            frozenset(map(fold, labels[iri])), frozenset(map(fold, aliases[iri])),
-        )
-        for iri in sorted(types) if labels[iri]
-    ]
+def _edged(name: str) -> str:
+    from graph.search.index import EDGE
+
+    return EDGE + name + EDGE
+
+
+def _holding(index: Index, wanted: str) -> Iterator[Entry]:
+    whole = _edged(wanted)
+    for field in ("names", "aliases"):
+        for holding in (whole, whole[:-1], wanted):
+            yield from _in_order(index.named(field, holding))
+
+
+def _holding_each(index: Index, wanted: str) -> Iterator[Entry]:
+    first, *others = wanted.split(" ")
+    for field in ("names", "aliases"):
+        found = index.named(field, first) if others else ()
+        yield from (entry for entry in found if all(word in entry.names + entry.aliases for word in others))
+
+
+def _nearly_holding(index: Index, wanted: str) -> Iterator[Entry]:
+    """The entities a name of which holds `wanted` but for one character that is wrong, missing or too much.
+
+    One of two halves is right then; of three characters, two neighbours or the outer ones are.
+    """
+    if len(wanted) < _SHORTEST_MISSPELT:
+        return
+    half = len(wanted) // 2
+    parts = {wanted[:half], wanted[half:]} if half > 1 else {wanted[:2], wanted[1:]}
+    candidates = {
+        entry.iri: entry
+        for field in ("names", "aliases")
+        for part in sorted(parts)
+        for entry in islice(index.named(field, part), _MOST_COMPARED)
+    }
+    candidates |= {entry.iri: entry for entry in index.alike(wanted, _LIKELY)}
+    near = [entry for entry in candidates.values() if _errors(wanted, entry.names + entry.aliases) <= 1]
+    yield from sorted(near, key=lambda entry: (len(entry.name), entry.name, entry.iri))
+
+
+def _similar(index: Index, wanted: str) -> Iterator[Entry]:
+    """The entities with the most similar names, the likest first."""
+    if not wanted:
+        return
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    scores: dict[Entry, float] = {}
+    for entry in index.alike(wanted[:LONGEST], _LIKELY):
+        for name in (entry.names + entry.aliases).split("\n"):
+            matcher.set_seq1(name)
+            if matcher.real_quick_ratio() >= _LIKENESS and matcher.quick_ratio() >= _LIKENESS:
+                scores[entry] = max(matcher.ratio(), scores.get(entry, 0.0))
+    near = [entry for entry, score in scores.items() if score >= _LIKENESS]
+    yield from sorted(near, key=lambda entry: (-scores[entry], entry.name, entry.iri))
+
+
+def _errors(wanted: str, text: str) -> int:
+    """The fewest characters that are wrong, missing or too much where `wanted` stands best in `text` (Sellers 1980)."""
+    column = list(range(len(wanted) + 1))
+    fewest = column[-1]
+    for character in text:
+        upper, column[0] = column[0], 0
+        for row, own in enumerate(wanted, start=1):
+            upper, column[row] = column[row], min(upper + (own != character), column[row] + 1, column[row - 1] + 1)
+        fewest = min(fewest, column[-1])
+    return fewest
+
+
+def _in_order(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Entries that come by the length of their names, those of one length by name."""
+    for _, group in groupby(entries, key=lambda entry: len(entry.name)):
+        yield from sorted(group, key=lambda entry: (entry.name, entry.iri))
+
+
+def _once(entries: Iterator[Entry]) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.iri not in seen:
+            seen.add(entry.iri)
+            yield entry
+
+
+def _ref(entry: Entry) -> EntityRef:
+    return EntityRef(entry.iri, entry.type, entry.name)
 
 
 def _grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:
@@ -107,32 +186,6 @@ def _grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:
         if key and value:
             found[key.value].add(value.value)
     return found
-
-
-def _rank(wanted: str, named: _Named) -> int | None:
-    for rank, names in ((0, named.names), (3, named.aliases)):
-        if wanted in names:
-            return rank
-        if any(name.startswith(wanted) for name in names):
-            return rank + 1
-        if any(wanted in name for name in names):
-            return rank + 2
-    return None
-
-
-def _similar(wanted: str, known: Sequence[_Named]) -> tuple[str, ...]:
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    scores: dict[str, float] = {}
-    for named in known:
-        for name in named.names | named.aliases:
-            matcher.set_seq1(name)
-            if matcher.real_quick_ratio() < _LIKENESS or matcher.quick_ratio() < _LIKENESS:
-                continue
-            score = matcher.ratio()
-            if score >= _LIKENESS:
-                scores[named.ref.name] = max(score, scores.get(named.ref.name, 0.0))
-    return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:_SUGGESTIONS])
 
 
 def _tell_apart(candidates: Sequence[EntityRef]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MARKS = str.maketrans("", "", "“”‘’\"'「」『』《》〈〉")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
@@ -26,3 +27,8 @@ def tidy(name: str) -> str:
 def fold(name: str) -> str:
     """`tidy` without regard to case: two names are spellings of one where this is equal."""
     return tidy(name).casefold()
+
+
+def preferred(names: Iterable[str]) -> str:
+    """The one of several full names that different documents give a thing: the longest, the first of equals."""
+    return min(names, key=lambda name: (-len(name), name))

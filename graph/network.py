@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import networkx as nx
 
 from graph.facts import EntityType
-from graph.find import preferred
+from graph.names import preferred
 from graph.store import Store
 from ontology.terms import MAITU
 

@@ -32,7 +32,7 @@ def normalize(text: str, *, traditional: bool | None = None) -> str:
     if traditional is None:
         traditional = is_traditional(text)
     usual = text.translate(_forms())
-    return usual.translate(_simplified()) if traditional else usual
+    return usual.translate(simplified()) if traditional else usual
 
 
 def is_traditional(text: str) -> bool:
@@ -40,8 +40,8 @@ def is_traditional(text: str) -> bool:
 
     The beginning of a long text tells.
     """
-    traditional, simplified, sample = _simplified(), _only_simplified(), text[:_SAMPLE]
-    return sum(ord(c) in traditional for c in sample) > sum(c in simplified for c in sample)
+    traditional, plain, sample = simplified(), _only_simplified(), text[:_SAMPLE]
+    return sum(ord(c) in traditional for c in sample) > sum(c in plain for c in sample)
 
 
 @cache
@@ -57,8 +57,8 @@ def _forms() -> dict[int, str]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    """Each traditional character and its simplified form, after OpenCC."""
+def simplified() -> dict[int, str]:
+    """Each traditional character and its simplified form, after OpenCC: a table for `str.translate`."""
     return {ord(one): other for one, other in _converted("t2s").items()}
 
 

@@ -42,6 +42,7 @@ def _environment() -> jinja2.Environment:
         predicates=frozenset(Predicate),
         style_of=node_style,
         marks=display.marks,
+        pieces=display.pieces,
         paragraph_of=load.paragraph,
     )
     environment.filters.update(number=display.number, short=address.shorten)

@@ -20,7 +20,7 @@ words = st.text_input(
     label_visibility="collapsed",
 )
 if words:
-    hypertext.show("search_pages.html", key="found", found=load.search(words), words=words)
+    hypertext.show("search_pages.html", key="found", found=load.search(words), words=words, sentences=[])
 if not iri:
     st.title(t("entity.page"), anchor=False)
     hypertext.show("choose.html", key="choose", hubs=load.hubs(24))

@@ -21,7 +21,9 @@ words = st.text_input(
     label_visibility="collapsed",
 )
 if words:
-    hypertext.show("search_pages.html", key="found", found=load.search(words), words=words)
+    hypertext.show(
+        "search_pages.html", key="found", found=load.search(words), words=words, sentences=load.sentences(words)
+    )
 hypertext.show(
     "overview.html",
     key="overview",

@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -53,10 +55,10 @@ _REMEDIES = {
     _LOCKED: "is being written by another process. Wait until it is done, or stop it.",
     "ermission denied": "may not be written ({error}). Ask for the right to, or name another folder.",
     "ead-only file system": "may not be written ({error}). Name a folder on another disk.",
-    "No space left": "has no space left on its disk; it is as it was before. Free some, and go on.",
+    "No space left": "has no space left on its disk; it holds whole documents only. Free some, and go on.",
 }
 """What stands in an error of Oxigraph → what to do."""
-_LAST_REMEDY = "cannot be used: {error}. If it stays so, remove it and build it again."
+_LAST_REMEDY = "cannot be used: {error}. If it stays so, remove it, and build it again or restore a backup."
 _DROP = """
 DELETE {{ ?s ?p ?o }} WHERE {{
   GRAPH {graph} {{ ?s ?p ?o }}
@@ -72,10 +74,9 @@ def open_embedded(path: Path, *, write: bool = False, wait: float = 0.0) -> Iter
     """Open the store in a folder, as `graph.store.open_store` does."""
     if write:
         _prepare(path)
-    else:
-        _check(path)
-    database = _open_to_write(path, wait) if write else _open_to_read(path)
-    store = EmbeddedStore(path, database, writable=write)
+    folder, database = _open_to_write(path, wait) if write else _open_to_read(path)
+    store = EmbeddedStore(path, folder, database, writable=write)
+    del database
     try:
         yield store
     finally:
@@ -85,8 +86,9 @@ def open_embedded(path: Path, *, write: bool = False, wait: float = 0.0) -> Iter
 class EmbeddedStore(Store):
     """The store in a folder; `open_store` opens it."""
 
-    def __init__(self, path: Path, database: pyoxigraph.Store, *, writable: bool) -> None:
+    def __init__(self, path: Path, folder: Path, database: pyoxigraph.Store, *, writable: bool) -> None:
         self._path = path
+        self._folder = folder
         self._database: pyoxigraph.Store | None = database
         self._writable = writable
         self._version: str | None = None
@@ -99,7 +101,7 @@ class EmbeddedStore(Store):
     @property
     def database_path(self) -> Path:
         """The folder of Oxigraph's own files, which `graph.query` opens once more in a process of its own."""
-        return self._path / _DATABASE
+        return self._folder
 
     def documents(self) -> tuple[StoredDocument, ...]:
         rows = self.select(
@@ -191,6 +193,41 @@ class EmbeddedStore(Store):
         for prefix, base in PREFIXES.items():
             dataset.bind(prefix, base)
         return dataset
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of all graphs, also of one without a digest."""
+        with _told(self._path):
+            return tuple(sorted(graph.value for graph in self._open.named_graphs()))
+
+    def update(self, sparql: str) -> None:
+        """Change the content by a SPARQL update, as one transaction: for repairs, and for nothing that users write."""
+        self._update(_FLUSHED_EVERY, sparql)
+
+    def compact(self) -> None:
+        """Write Oxigraph's files anew, so that they take less room and are read faster."""
+        with self._writing(_FLUSHED_EVERY):
+            self._open.optimize()
+
+    @contextmanager
+    def anew(self) -> Iterator[EmbeddedStore]:
+        """An empty store that takes this one's place, at one stroke, when the block ends; this one is closed then.
+
+        Where the block raises, this one stays as it is.
+        """
+        with self._writing(0):
+            folder = Path(tempfile.mkdtemp(prefix=f"{_DATABASE}-", dir=self._path))
+        try:
+            with _told(self._path):
+                store = EmbeddedStore(self._path, folder, pyoxigraph.Store(folder), writable=True)
+            yield store
+            store.close()
+            with _told(self._path):
+                _write_marker(self._path, folder.name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self.close()
+        _sweep(self._path, folder)
 
     def close(self) -> None:
         """Write out what is still in memory, so that readers open quickly, and let go of the folder."""
@@ -307,8 +344,10 @@ class _Loader:
             self._running.pop(0).result()
 
     def _load(self, quads: bytes) -> None:
-        # lenient: its IRIs were checked when their nodes were made
-        self._database.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+        try:
+            self._database.bulk_load(quads, RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise ValueError(f"N-Quads cannot be read: {error}") from error
 
 
 def _prepare(path: Path) -> None:
@@ -316,18 +355,27 @@ def _prepare(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not (path / _MARKER).exists() and not any(path.iterdir()):
-            marker = path / f"{_MARKER}.{os.getpid()}"
-            marker.write_text(json.dumps({"format": FORMAT}), encoding="utf-8")
-            marker.replace(path / _MARKER)
+            _write_marker(path, _DATABASE)
     except OSError as error:
         message = f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to."
         raise StoreError(message) from error
-    _check(path)
 
 
-def _check(path: Path) -> None:
+def _write_marker(path: Path, folder: str) -> None:
+    """Say, at one stroke, that `path` is a store, and in which folder of it Oxigraph's files are."""
+    marker = path / f"{_MARKER}.{os.getpid()}"
+    with marker.open("w", encoding="utf-8") as file:
+        json.dump({"format": FORMAT, "database": folder}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    marker.replace(path / _MARKER)
+
+
+def _database(path: Path) -> Path:
+    """The folder of Oxigraph's files. Raises StoreError where `path` is no store that can be read."""
     try:
-        found = json.loads((path / _MARKER).read_text("utf-8"))["format"]
+        marker = json.loads((path / _MARKER).read_text("utf-8"))
+        found, folder = marker["format"], str(marker.get("database", _DATABASE))
     except FileNotFoundError as error:
         message = f"There is no store at {path} yet. Make one with `maitu build`, or name another folder."
         if path.is_dir() and any(path.iterdir()):
@@ -335,34 +383,50 @@ def _check(path: Path) -> None:
         raise StoreError(message) from error
     except OSError as error:
         raise StoreError(f"{path} is no store of Maitu: {error.strerror}. Name the folder of one.") from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise StoreError(f"{path / _MARKER} is damaged. Remove {path} and build the graph again.") from error
     if found != FORMAT:
         raise StoreError(
             f"The store at {path} has format {found}, and this version of Maitu reads {FORMAT}. "
             "Use the version of Maitu that made it, or build the graph again in another folder."
         )
+    if Path(folder).name != folder or not folder.startswith(_DATABASE):
+        raise StoreError(f"{path / _MARKER} is damaged. Remove {path} and build the graph again.")
+    return path / folder
 
 
-def _open_to_write(path: Path, wait: float) -> pyoxigraph.Store:
+def _sweep(path: Path, folder: Path) -> None:
+    """Remove Oxigraph's files that are no longer, or were never, the store's; for who alone may write to it."""
+    for other in path.glob(f"{_DATABASE}*"):
+        if other != folder and other.is_dir():
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _open_to_write(path: Path, wait: float) -> tuple[Path, pyoxigraph.Store]:
     """Open Oxigraph's files to write them, as soon as whoever writes them now is done, in at most `wait` seconds."""
     until = time.monotonic() + wait
     with _told(path):
         while True:
+            folder = _database(path)
             try:
-                return pyoxigraph.Store(path / _DATABASE)
+                database = pyoxigraph.Store(folder)
             except OSError as error:
                 if _LOCKED not in str(error) or time.monotonic() >= until:
                     raise
                 time.sleep(_POLLED_EVERY)
+                continue
+            if _database(path) == folder:  # else whoever held it has put another in its place
+                _sweep(path, folder)
+                return folder, database
+            del database
 
 
-def _open_to_read(path: Path) -> pyoxigraph.Store:
-    database = path / _DATABASE
-    if not database.exists():
+def _open_to_read(path: Path) -> tuple[Path, pyoxigraph.Store]:
+    folder = _database(path)
+    if not folder.exists():
         raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
     with _told(path):
-        return read_only(database)
+        return folder, read_only(folder)
 
 
 def read_only(database: Path) -> pyoxigraph.Store:

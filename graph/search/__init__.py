@@ -1,0 +1,118 @@
+"""Names and sentences searched, by an index that is kept in step with the store.
+
+The index lies in the folder `search` of the store. Whoever finds it behind brings it up to date; where the folder may
+not be written or the store is no folder, the index is made in memory; while another process is writing it, it answers
+as it was before.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from graph.search.folding import folded_text
+from graph.store import EmbeddedStore, Store
+
+if TYPE_CHECKING:
+    from graph.search.index import Index
+
+FOLDER = "search"
+VERSION = "1"
+"""Of what the folder holds; an index of another version is made anew."""
+
+LONGEST = 200
+"""Characters of a search that count: no name is told from another by more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that holds what was searched; `spans` are where, in characters of `text`."""
+
+    evidence: str
+    document: str
+    document_title: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def index_of(store: Store) -> Index:
+    """The index of a store, as it is now."""
+    with _lock:
+        place = store.location
+        index = _indexes.get(place) or _open(store)
+        index.reload()
+        try:
+            index.update(store)
+        except (ValueError, OSError) as error:
+            if "Lock" not in str(error):
+                index = _in_memory(store)
+        _indexes[place] = index
+        while len(_indexes) > _KEPT:
+            del _indexes[next(iter(_indexes))]
+        return index
+
+
+def sentences(store: Store, words: str, limit: int = 20) -> list[Hit]:
+    """The sentences that hold every word of `words` (blanks part them), those first in which they stand out most."""
+    wanted = list(dict.fromkeys(folded_text(word)[0].strip() for word in words[:LONGEST].split()))
+    wanted = [word for word in wanted if word]
+    if not wanted:
+        return []
+    found = list(islice(index_of(store).sentences(wanted), limit))
+    titles = {document.iri: document.title for document in store.documents()} if found else {}
+    return [
+        Hit(one.evidence, one.document, titles.get(one.document, ""), one.text, _spans(one.text, wanted))
+        for one in found
+    ]
+
+
+def rebuild(store: Store) -> None:
+    """Make the index of a store anew, whatever state the old one is in."""
+    with _lock:
+        _indexes.pop(store.location, None)
+        if isinstance(store, EmbeddedStore):
+            shutil.rmtree(Path(store.location) / FOLDER, ignore_errors=True)
+    index_of(store)
+
+
+_indexes: dict[str, Index] = {}
+_lock = Lock()
+_KEPT = 4
+
+
+def _open(store: Store) -> Index:
+    from graph.search.index import Index
+
+    if not isinstance(store, EmbeddedStore):
+        return Index()
+    folder = Path(store.location) / FOLDER / VERSION
+    with suppress(ValueError, OSError):
+        return Index(folder)
+    with suppress(ValueError, OSError):  # torn, or something else
+        shutil.rmtree(folder)
+        return Index(folder)
+    return Index()
+
+
+def _in_memory(store: Store) -> Index:
+    from graph.search.index import Index
+
+    index = Index()
+    index.update(store)
+    return index
+
+
+def _spans(text: str, words: list[str]) -> tuple[tuple[int, int], ...]:
+    folded, places = folded_text(text)
+    found = set()
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            found.add((places[at], places[at + len(word) - 1] + 1))
+            at = folded.find(word, at + len(word))
+    return tuple(sorted(found))

@@ -26,8 +26,11 @@ COMMANDS = {
     "draw": "Draw entities and what surrounds them.",
     "export": "Write the graph to a file.",
     "validate": "Check the graph against the ontology's shapes.",
+    "backup": "Write the whole graph to one file.",
+    "restore": "Read the graph back from a file.",
+    "compact": "Write the files of the graph anew, quicker to read.",
     "serve": "Open the explorer in the browser.",
-    "doctor": "Check that this installation and its graph are sound.",
+    "doctor": "Check that this installation and its graph are sound, and mend the graph.",
 }
 """Name → what it does. The module `app.commands.NAME` holds it as `command`."""
 

@@ -1,13 +1,16 @@
 """What the commands share: common options, tables on stdout, notes on stderr, files written whole or not at all."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 import platformdirs
@@ -16,7 +19,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+if TYPE_CHECKING:
+    from graph.store import EmbeddedStore, Store
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+WAIT = 60.0
+"""Seconds that a command waits for another process to be done writing."""
 
 PIPED_WIDTH = 120
 """Characters to a line where output goes into a file or pipe."""
@@ -34,6 +43,45 @@ def _store(context: click.Context, _parameter: click.Parameter, value: str | Non
 def store_option(function: Function) -> Function:
     """Give a command the parameter `store`: from its own --store, that of `maitu`, MAITU_STORE, or the default."""
     return click.option("--store", metavar="DIR", callback=_store, help="Where the graph is kept.")(function)
+
+
+def open_to_write(store: str) -> AbstractContextManager[Store]:
+    """Open a store to write it; where another process writes, wait for it, and tell the user so.
+
+    Raises StoreError after WAIT seconds.
+    """
+    from graph.store import open_store
+
+    return open_store(
+        store, write=True, wait=WAIT, on_wait=lambda: note(f"Another process is writing to {store}. Waiting for it…")
+    )
+
+
+def open_folder(store: str, *, write: bool = False) -> AbstractContextManager[EmbeddedStore]:
+    """Open a store in a folder, for what only those can do; raises click.ClickException where it is a server's."""
+    if "://" in store:
+        raise click.ClickException(f"{store} is a server's store: its own tools do this. Name a folder with --store.")
+    from graph.store import open_store
+
+    opened = open_to_write(store) if write else open_store(store)
+    return cast("AbstractContextManager[EmbeddedStore]", opened)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, where that is a terminal; what is given is called with how much is done, and of how much."""
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(printable(what).replace("[", r"\["), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def size(path: Path) -> str:
+    """How much room a file, or a folder with all that is in it, takes: "12.3 MB"."""
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return f"{sum(file.stat().st_size for file in files if file.is_file()) / 1e6:,.1f} MB"
 
 
 def json_option(function: Function) -> Function:

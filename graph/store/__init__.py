@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from graph.store.protocol import Row, Store, StoredDocument, Term
 __all__ = ["FORMAT", "EmbeddedStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only"]
 
 
-def open_store(location: Path | str, *, write: bool = False, wait: float = 0.0) -> AbstractContextManager[Store]:
+def open_store(
+    location: Path | str, *, write: bool = False, wait: float = 0.0, on_wait: Callable[[], object] | None = None,
+) -> AbstractContextManager[Store]:
     """Open the store in a folder, or at a server's address, to read it or also to `write`; writing makes a folder's.
 
-    Where another process writes to a folder, writing waits up to `wait` seconds for it to be done.
+    Where another process writes to a folder, writing waits up to `wait` seconds for it to be done, and
+    calls `on_wait` once before.
     Raises StoreError where there is something else, no store to read, one of another format, one that may not be
     written, or one that is still being written by another process.
     """
@@ -22,4 +26,4 @@ def open_store(location: Path | str, *, write: bool = False, wait: float = 0.0) 
         from graph.store.remote import open_remote
 
         return open_remote(str(location), write=write)
-    return open_embedded(Path(location), write=write, wait=wait)
+    return open_embedded(Path(location), write=write, wait=wait, on_wait=on_wait)

@@ -16,7 +16,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +52,6 @@ _POLLED_EVERY = 0.05
 """Seconds between two looks whether another process has stopped writing."""
 _LOCKED = "/LOCK: "
 _REMEDIES = {
-    _LOCKED: "is being written by another process. Wait until it is done, or stop it.",
     "ermission denied": "may not be written ({error}). Ask for the right to, or name another folder.",
     "ead-only file system": "may not be written ({error}). Name a folder on another disk.",
     "No space left": "has no space left on its disk; it holds whole documents only. Free some, and go on.",
@@ -70,11 +69,13 @@ DROP GRAPH {graph}"""
 
 
 @contextmanager
-def open_embedded(path: Path, *, write: bool = False, wait: float = 0.0) -> Iterator[EmbeddedStore]:
+def open_embedded(
+    path: Path, *, write: bool = False, wait: float = 0.0, on_wait: Callable[[], object] | None = None,
+) -> Iterator[EmbeddedStore]:
     """Open the store in a folder, as `graph.store.open_store` does."""
     if write:
         _prepare(path)
-    folder, database = _open_to_write(path, wait) if write else _open_to_read(path)
+    folder, database = _open_to_write(path, wait, on_wait or (lambda: None)) if write else _open_to_read(path)
     store = EmbeddedStore(path, folder, database, writable=write)
     del database
     try:
@@ -131,9 +132,9 @@ class EmbeddedStore(Store):
                     yield quad
 
     def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
-        self._put(_Content.of(document_iri, quads))
+        self._put(GraphText.of(document_iri, quads))
 
-    def _put(self, content: _Content) -> None:
+    def _put(self, content: GraphText) -> None:
         graph = NamedNode(content.graph)
         if not self._open.contains_named_graph(graph):
             with self._writing(content.size):
@@ -153,7 +154,7 @@ class EmbeddedStore(Store):
             loader = _Loader(self._open)
         try:
             for iri, quads in graphs:
-                content = _Content.of(iri, quads)
+                content = GraphText.of(iri, quads)
                 if digests.get(iri) == content.digest:
                     continue
                 if iri in digests or self._open.contains_named_graph(NamedNode(iri)):
@@ -199,12 +200,16 @@ class EmbeddedStore(Store):
         with _told(self._path):
             return tuple(sorted(graph.value for graph in self._open.named_graphs()))
 
+    def text(self, graph: str) -> GraphText:
+        """What a graph holds, as text, with the digest that it ought to have."""
+        return GraphText.of(graph, self.quads(graph))
+
     def update(self, sparql: str) -> None:
         """Change the content by a SPARQL update, as one transaction: for repairs, and for nothing that users write."""
         self._update(_FLUSHED_EVERY, sparql)
 
     def compact(self) -> None:
-        """Write Oxigraph's files anew, so that they take less room and are read faster."""
+        """Write Oxigraph's files anew: what was replaced goes from them, and they are read faster."""
         with self._writing(_FLUSHED_EVERY):
             self._open.optimize()
 
@@ -260,8 +265,8 @@ class EmbeddedStore(Store):
 
 
 @dataclass(frozen=True)
-class _Content:
-    """The graph of one document as text: N-Quads, the same as N-Triples, and the statement of its digest."""
+class GraphText:
+    """A graph as text: N-Quads, the same as N-Triples, and the statement of its digest."""
 
     graph: str
     quads: bytes
@@ -311,7 +316,7 @@ class _Loader:
         self._size = 0
         self._since = 0.0
 
-    def add(self, content: _Content) -> None:
+    def add(self, content: GraphText) -> None:
         """Load a graph, soon. Raises OSError where one before it could not be."""
         if not self._chunk:
             self._since = time.monotonic()
@@ -354,7 +359,8 @@ def _prepare(path: Path) -> None:
     """Make the folder a store, if it is new or empty. The marker comes first: a torn beginning is still a store."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if not (path / _MARKER).exists() and not any(path.iterdir()):
+        # a marker that was begun and not put into its place is no other's file
+        if not (path / _MARKER).exists() and all(file.name.startswith(_MARKER) for file in path.iterdir()):
             _write_marker(path, _DATABASE)
     except OSError as error:
         message = f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to."
@@ -402,17 +408,27 @@ def _sweep(path: Path, folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _open_to_write(path: Path, wait: float) -> tuple[Path, pyoxigraph.Store]:
+def _open_to_write(path: Path, wait: float, on_wait: Callable[[], object]) -> tuple[Path, pyoxigraph.Store]:
     """Open Oxigraph's files to write them, as soon as whoever writes them now is done, in at most `wait` seconds."""
-    until = time.monotonic() + wait
+    since = time.monotonic()
+    waiting = False
     with _told(path):
         while True:
             folder = _database(path)
             try:
                 database = pyoxigraph.Store(folder)
             except OSError as error:
-                if _LOCKED not in str(error) or time.monotonic() >= until:
+                if _LOCKED not in str(error):
                     raise
+                if time.monotonic() - since >= wait:
+                    still = f", also after {wait:g} seconds" if wait else ""
+                    raise StoreError(
+                        f"The store at {path} is being written by another process{still}. Wait until it is done, or "
+                        "stop it."
+                    ) from error
+                if not waiting:
+                    waiting = True
+                    on_wait()
                 time.sleep(_POLLED_EVERY)
                 continue
             if _database(path) == folder:  # else whoever held it has put another in its place

@@ -17,12 +17,14 @@ answer to the same network in whatever order its nodes and edges were added. The
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final, TypeAlias
 
 import networkx as nx
+import rustworkx as rx
 
 from graph.errors import NameNotFoundError
 
@@ -151,11 +153,62 @@ def centrality(network: Network, seed: int = 7) -> dict[Hashable, Centrality]:
     graph = _undirected(network)
     sample = _PIVOTS if len(graph) > EXACT_BETWEENNESS else None
     betweenness = nx.betweenness_centrality(graph, k=sample, seed=seed)
-    pagerank = nx.pagerank(_directed(network)) if network else {}
+    importance = pagerank(network)
     ranked = sorted(graph, key=lambda node: (-network.degree(node), str(node)))
     return {
-        node: Centrality(network.degree(node), round(betweenness[node], 4), round(pagerank[node], 4)) for node in ranked
+        node: Centrality(network.degree(node), round(betweenness[node], 4), round(importance[node], 4))
+        for node in ranked
     }
+
+
+def pagerank(network: Network) -> dict[Hashable, float]:
+    """The share of a random surfer's time that each node gets, 1 for all together; nothing for an empty network.
+
+    As networkx's `pagerank` (damped by 0.85, parallel edges counting as many), computed by rustworkx.
+
+    >>> round(pagerank(network)["区委"], 3)
+    0.183
+    """
+    return _surf(network, Counter((one, other) for one, other in network.edges()), {})
+
+
+def relevant(network: Network, centres: Iterable[Hashable], most: int = 300) -> list[Hashable]:
+    """The at most `most` nodes that matter most around `centres`: those first, then the others, the nearest first.
+
+    Nearness is personalised PageRank from the centres, edges walked both ways (T. Haveliwala, Topic-sensitive PageRank,
+    2002). What does not hang together with a centre is left out. Raises NameNotFoundError for a node that is not in
+    the network.
+
+    >>> relevant(network, ["组织部"], most=3)
+    ['组织部', '区委', '百人计划']
+    """
+    chosen = list(dict.fromkeys(centres))
+    for node in chosen:
+        _require(network, node)
+    if not chosen:
+        return []
+    around = neighbourhood(network, chosen, len(network))
+    walks = Counter(pair for one, other in around.edges() for pair in ((one, other), (other, one)))
+    near = _surf(around, walks, dict.fromkeys(chosen, 1.0))
+    others = around.nodes - set(chosen)
+    ranked = sorted(others, key=lambda node: (-round(near[node], 9), str(node)))
+    return (chosen + ranked)[:max(most, 0)]
+
+
+def _surf(
+    network: Network, walks: Counter[tuple[Hashable, Hashable]], start: dict[Hashable, float]
+) -> dict[Hashable, float]:
+    """PageRank by how often each pair of nodes is joined; the surfer starts anew at `start`, or anywhere."""
+    if not network:
+        return {}
+    nodes = sorted(network, key=str)
+    number = {node: index for index, node in enumerate(nodes)}
+    graph: rx.PyDiGraph[None, float] = rx.PyDiGraph()
+    graph.add_nodes_from([None] * len(nodes))
+    graph.add_edges_from(sorted((number[one], number[other], float(many)) for (one, other), many in walks.items()))
+    anew = {number[node]: share for node, share in start.items()} or None
+    found = rx.pagerank(graph, weight_fn=float, personalization=anew, tol=1e-10, max_iter=1000)
+    return {node: found[index] for index, node in enumerate(nodes)}
 
 
 def communities(network: Network, seed: int = 7) -> tuple[frozenset[Hashable], ...]:
@@ -212,16 +265,6 @@ def _undirected(network: Network) -> nx.Graph[Any]:
         data = graph.edges[link.subject, link.object]
         data["weight"] += 1
         data["links"] += (link,)
-    return graph
-
-
-def _directed(network: Network) -> nx.DiGraph[Any]:
-    """A directed graph, its nodes and edges in an order of their own; `weight` counts parallel edges."""
-    graph: nx.DiGraph[Any] = nx.DiGraph()
-    graph.add_nodes_from(sorted(network, key=str))
-    for link in _links(network):
-        parallel = graph.get_edge_data(link.subject, link.object, {"weight": 0})
-        graph.add_edge(link.subject, link.object, weight=parallel["weight"] + 1)
     return graph
 
 

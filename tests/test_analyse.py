@@ -1,6 +1,7 @@
 """Neighbourhood, paths, centrality, communities and chains."""
 
 import doctest
+import random
 from collections.abc import Callable, Hashable, Iterable
 from itertools import permutations
 from typing import Any, TypeAlias
@@ -59,7 +60,7 @@ def test_the_examples_in_the_documentation_hold() -> None:
     for test in sorted(tests, key=lambda test: test.name != "graph.analyse"):
         test.globs = shared
         runner.run(test, clear_globs=False)
-    assert runner.summarize() == doctest.TestResults(failed=0, attempted=13)
+    assert runner.summarize() == doctest.TestResults(failed=0, attempted=15)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +184,22 @@ def test_answers_hang_on_no_order_of_nodes_and_edges_and_nothing_is_changed(netw
         assert k_shortest_paths(other, source, target) == k_shortest_paths(network, source, target)
         assert all_shortest_paths(other, source, target) == all_shortest_paths(network, source, target)
     assert (list(other.nodes(data=True)), list(other.edges(keys=True, data=True))) == before
+
+
+@pytest.mark.parametrize(("nodes", "edges"), [(0, 0), (5, 0), (30, 20), (60, 300)])
+def test_pagerank_is_that_of_networkx_with_parallel_edges_loops_and_loose_ends(nodes: int, edges: int) -> None:
+    draw = random.Random(nodes)
+    network: nx.MultiDiGraph[int] = nx.MultiDiGraph()
+    network.add_nodes_from(range(nodes))
+    network.add_edges_from((draw.randrange(nodes), draw.randrange(nodes // 2)) for _ in range(edges))
+    network.add_edges_from([(1, 1), (1, 2), (1, 2)] if nodes else [])
+    expected = nx.pagerank(network, tol=1e-12, max_iter=1000) if nodes else {}
+    assert analyse.pagerank(network) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_most_relevant_nodes_are_the_centres_then_the_nearest_and_nothing_apart() -> None:
+    network: nx.MultiDiGraph[int] = nx.MultiDiGraph([(0, 1), (1, 2), (2, 3), (8, 9)])
+    assert analyse.relevant(network, [0], most=10)[0] == 0
+    assert set(analyse.relevant(network, [0], most=10)) == {0, 1, 2, 3}
+    assert len(analyse.relevant(network, [0], most=2)) == 2
+    assert analyse.relevant(network, []) == []

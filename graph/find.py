@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import groupby, islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -27,6 +27,7 @@ _LIKENESS = 0.5
 _SHORTEST_MISSPELT = 3
 """Characters of a word in which one may be wrong: of two, one alone tells nothing."""
 _MOST_COMPARED = 2_000
+_SORTED = 50
 _LIKELY = 200
 """So many of the entities that share most with a misspelt name are compared with it."""
 
@@ -117,21 +118,19 @@ def _holding_each(index: Index, wanted: str) -> Iterator[Entry]:
 def _nearly_holding(index: Index, wanted: str) -> Iterator[Entry]:
     """The entities a name of which holds `wanted` but for one character that is wrong, missing or too much.
 
-    One of two halves is right then; of three characters, two neighbours or the outer ones are.
+    One of two halves is right then; of three characters, mostly two neighbours are.
     """
     if len(wanted) < _SHORTEST_MISSPELT:
         return
     half = len(wanted) // 2
-    parts = {wanted[:half], wanted[half:]} if half > 1 else {wanted[:2], wanted[1:]}
-    candidates = {
-        entry.iri: entry
-        for field in ("names", "aliases")
-        for part in sorted(parts)
-        for entry in islice(index.named(field, part), _MOST_COMPARED)
-    }
-    candidates |= {entry.iri: entry for entry in index.alike(wanted, _LIKELY)}
-    near = [entry for entry in candidates.values() if _errors(wanted, entry.names + entry.aliases) <= 1]
-    yield from sorted(near, key=lambda entry: (len(entry.name), entry.name, entry.iri))
+    parts = [wanted[:half], wanted[half:]] if half > 1 else [wanted[:2], wanted[1:]]
+    holding = (index.named(field, part) for field in ("names", "aliases") for part in parts)
+    likely = chain(index.alike(wanted, _LIKELY), *(islice(entries, _MOST_COMPARED) for entries in holding))
+    for first in (_LIKELY, None):  # the likeliest mostly settle it
+        near = [entry for entry in islice(likely, first) if _errors(wanted, entry.names + entry.aliases) <= 1]
+        if near:
+            yield from sorted(near, key=lambda entry: (len(entry.name), entry.name, entry.iri))
+            return
 
 
 def _similar(index: Index, wanted: str) -> Iterator[Entry]:
@@ -163,9 +162,9 @@ def _errors(wanted: str, text: str) -> int:
 
 
 def _in_order(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Entries that come by the length of their names, those of one length by name."""
-    for _, group in groupby(entries, key=lambda entry: len(entry.name)):
-        yield from sorted(group, key=lambda entry: (entry.name, entry.iri))
+    """Entries that come by the length of their names, those of one length by name as far as they come together."""
+    while page := list(islice(entries, _SORTED)):
+        yield from sorted(page, key=lambda entry: (len(entry.name), entry.name, entry.iri))
 
 
 def _once(entries: Iterator[Entry]) -> Iterator[Entry]:

@@ -336,6 +336,7 @@ class _Loader:
             self.finish()
         finally:
             self._threads.shutdown()
+            del self._database  # an error that is kept keeps this loader, and the folder must be let go of all the same
 
     def _send(self) -> None:
         self._wait(_LOADERS - 1)

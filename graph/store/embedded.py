@@ -39,8 +39,8 @@ FORMAT = 1
 _MARKER = "maitu-store.json"
 _DATABASE = "oxigraph"
 _ATTEMPTS = 6
-_CHUNK = 32_000_000
-"""So many bytes of N-Quads are loaded at once: some 250 documents. One call of Oxigraph's bulk loader puts all in at
+_CHUNK = 12_000_000
+"""So many bytes of N-Quads are loaded at once: some 50 documents. One call of Oxigraph's bulk loader puts all in at
 one stroke if it holds fewer than a million quads."""
 _CHUNK_SECONDS = 3.0
 """The longest that a document waits for others to be loaded with it."""

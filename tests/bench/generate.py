@@ -1,6 +1,6 @@
 """Documents made up for measurements, of the shape that real ones have, for benchmarks and tests of size.
 
-    python tests/bench/generate.py TRIPLES
+    python -m tests.bench.generate TRIPLES
 
 Each is built by `graph.build` from facts that are drawn, not extracted. Its measures are those of sixty articles of
 university news drawn at random: 580 triples, 19 sentences and 1,100 characters in the mean, with 16 entities (and 23

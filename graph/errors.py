@@ -29,6 +29,14 @@ class QueryError(MaituError):
         self.column = column
 
 
+class QueryStoppedError(QueryError):
+    """A sound query that was not answered. `reason` is "time", "memory", "busy" (no worker was free) or "cancelled"."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class NameNotFoundError(MaituError):
     """No entity bears a name. `suggestions` holds the nearest names there are, best first."""
 

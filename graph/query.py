@@ -1,7 +1,8 @@
 """The graph asked in SPARQL by anybody: read-only, and stopped at limits of rows, time and memory.
 
 Each query runs in a process of its own that has the store open for reading. It is kept for the next query, and killed
-when its time is up: nothing else stops a query of Oxigraph. See `query_worker`.
+when its time is up: nothing else stops a query of Oxigraph. See `query_worker`. There are WORKERS of them;
+who finds none free waits for a turn, and whoever has fewest running gets the next one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +24,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.errors import QueryError, StoreError
+from graph.errors import QueryError, QueryStoppedError, StoreError
 from graph.query_guard import refuse_unbounded, syntax_error
 from graph.query_worker import MEMORY
 from graph.store import EmbeddedStore, Store
@@ -31,6 +35,8 @@ Term = NamedNode | Literal | BlankNode | Triple
 _QUERIES = Path(__file__).with_name("queries")
 _WORKER = Path(__file__).with_name("query_worker.py")
 _IDLE_WORKERS = 2
+WORKERS = 4
+"""The most queries that run at once; one asker has at most all but one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,58 @@ Answer = Table | Boolean | Triples
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """In which formats of `graph.query_results` to write an answer, by its kind; None: an answer of it is not wanted.
+
+    If there are `default_graphs` or `named_graphs`, the query sees these graphs only (SPARQL 1.1 Protocol, 2.1.4).
+    """
+
+    table: str | None
+    boolean: str | None
+    triples: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in the bytes of a format. `kind` is "table", "boolean" or "triples"; see `Table` for `complete`."""
+
+    kind: str
+    content: bytes
+    complete: bool
+
+
+class Cancellation:
+    """By this, somebody else stops a query that it was given to: from another thread, at any time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stops: list[Callable[[], None]] = []
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Stop the query, now or when it begins; one that has ended is let be."""
+        with self._lock:
+            self.cancelled = True
+            for stop in self._stops:
+                stop()
+
+    @contextmanager
+    def calling(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have `stop` called when it is cancelled, or was before."""
+        with self._lock:
+            self._stops.append(stop)
+            if self.cancelled:
+                stop()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stops.remove(stop)
+
+
+@dataclass(frozen=True, slots=True)
 class SavedQuestion:
     """A question that comes with Maitu; its file in `queries/` bears its name and begins with its titles."""
 
@@ -70,37 +128,80 @@ class SavedQuestion:
     sparql: str
 
 
-def query(store: Store, sparql: str, *, rows: int = 10_000, seconds: float = 30.0) -> Answer:
+def query(
+    store: Store,
+    sparql: str,
+    *,
+    rows: int = 10_000,
+    seconds: float = 30.0,
+    cancel: Cancellation | None = None,
+    asker: str = "",
+) -> Answer:
     """The answer to a SPARQL 1.1 query over all graphs of the store together.
 
-    The prefixes of `ontology.terms.PREFIXES` need not be declared. At most `rows` rows or triples are given.
-    Raises QueryError where the query is malformed, would change the graph or leave it (SERVICE, LOAD, FROM), or takes
-    more than `seconds` or too much memory; StoreError where the store cannot be read.
+    The prefixes of `ontology.terms.PREFIXES` need not be declared. At most `rows` rows or triples are given. `asker` is
+    whom the query is for: nobody gets all workers while others wait.
+    Raises QueryError where the query is malformed, or would change the graph or leave it (SERVICE, LOAD, FROM);
+    QueryStoppedError where it takes more than `seconds` or too much memory, finds no free worker for as long, or is
+    stopped through `cancel`; StoreError where the store cannot be read.
     """
-    refuse_unbounded(sparql)
-    if not isinstance(store, EmbeddedStore):
-        raise StoreError(f"{store.location} is no store in a folder, and other stores cannot be asked yet.")
-    request = {"sparql": sparql, "rows": rows, "seconds": seconds, "prefixes": dict(PREFIXES)}
-    worker = _take(store.database_path)
-    kept = False
-    try:
-        kind, content = worker.ask(request, seconds)
-        kept = True
-    finally:
-        _give_back(worker, usable=kept)
+    request = {"sparql": sparql, "rows": rows, "seconds": seconds}
+    kind, content = _ask(store, request, cancel or Cancellation(), asker)
     match kind:
         case "table":
             return Table(*content)
         case "boolean":
             return Boolean(content)
-        case "triples":
+        case _:
             return Triples(*content)
+
+
+def query_written(
+    store: Store,
+    sparql: str,
+    wanted: Wanted,
+    *,
+    rows: int = 10_000,
+    seconds: float = 30.0,
+    cancel: Cancellation | None = None,
+    asker: str = "",
+) -> Written | None:
+    """As `query`, but the answer is written by the worker, as it is wanted; None where its kind is not."""
+    request = {
+        "sparql": sparql,
+        "rows": rows,
+        "seconds": seconds,
+        "forms": {"table": wanted.table, "boolean": wanted.boolean, "triples": wanted.triples},
+        "default": wanted.default_graphs,
+        "named": wanted.named_graphs,
+    }
+    kind, content = _ask(store, request, cancel or Cancellation(), asker)
+    return Written(*content) if kind == "bytes" else None
+
+
+def _ask(store: Store, request: dict[str, Any], cancel: Cancellation, asker: str) -> tuple[str, Any]:
+    """The kind and content of an answer, and no error."""
+    sparql, seconds = request["sparql"], request["seconds"]
+    refuse_unbounded(sparql)
+    if not isinstance(store, EmbeddedStore):
+        raise StoreError(f"{store.location} is no store in a folder, and other stores cannot be asked yet.")
+    request["prefixes"] = dict(PREFIXES)
+    with _turn(asker, seconds, cancel):
+        worker = _take(store.database_path)
+        kept = False
+        try:
+            kind, content = worker.ask(request, seconds, cancel)
+            kept = True
+        finally:
+            _give_back(worker, usable=kept)
+    match kind:
         case "syntax":
             raise syntax_error(sparql, content)
         case "query":
             raise QueryError(f"The query failed: {content}. Change it and ask again.")
-        case _:
+        case "store":
             raise StoreError(f"The store at {store.location} cannot be read: {content}. If it stays so, build anew.")
+    return kind, content
 
 
 @cache
@@ -120,39 +221,54 @@ class _Worker:
 
     def __init__(self, database: Path) -> None:
         self.database = database
+        self._spent = False
         self._process = subprocess.Popen(
             # -P: the folder of the script, this one, must not come first on its path and hide standard modules
             [sys.executable, "-P", str(_WORKER), str(database)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[str, Any]:
+    def ask(self, request: dict[str, Any], seconds: float, cancel: Cancellation) -> tuple[str, Any]:
         """The kind and content of the answer.
 
-        Raises QueryError where there is none within the limits; then the process is dead.
+        Raises QueryStoppedError where there is none within the limits or it is cancelled; then the process is dead.
         """
         to, back = self._process.stdin, self._process.stdout
         if to is None or back is None:
             raise TypeError("a worker is talked to through pipes")
-        late = threading.Event()
+        lock, answered, late = threading.Lock(), threading.Event(), threading.Event()
 
         def stop() -> None:
-            late.set()
-            self._process.kill()
+            with lock:  # who comes too late must not kill the next query
+                if not answered.is_set():
+                    self._spent = True
+                    self._process.kill()
 
-        timer = threading.Timer(seconds, stop)
+        def stop_late() -> None:
+            late.set()
+            stop()
+
+        timer = threading.Timer(seconds, stop_late)
+        timer.daemon = True
         timer.start()
         try:
-            pickle.dump(request, to)
-            to.flush()
-            kind, content = pickle.load(back)  # noqa: S301 (from a process of our own)
+            with cancel.calling(stop):
+                pickle.dump(request, to)
+                to.flush()
+                kind, content = pickle.load(back)  # noqa: S301 (from a process of our own)
+                with lock:
+                    answered.set()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
+            if cancel.cancelled:
+                raise _cancelled() from error
             if late.is_set():
-                raise QueryError(
-                    f"The query was stopped after {seconds:g} seconds. Ask for less, add LIMIT, or allow more seconds."
+                raise QueryStoppedError(
+                    f"The query was stopped after {seconds:g} seconds. Ask for less, add LIMIT, or allow more seconds.",
+                    "time",
                 ) from error
-            raise QueryError(
-                f"The query needed more than {MEMORY >> 20} MB of memory and was stopped. Ask for less, or add LIMIT."
+            raise QueryStoppedError(
+                f"The query needed more than {MEMORY >> 20} MB of memory and was stopped. Ask for less, or add LIMIT.",
+                "memory",
             ) from error
         finally:
             timer.cancel()
@@ -165,8 +281,59 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.poll() is None
+        """Whether the process still runs, and nothing has told it to end."""
+        return not self._spent and self._process.poll() is None
+
+
+def _cancelled() -> QueryStoppedError:
+    return QueryStoppedError("The query was stopped, as was asked.", "cancelled")
+
+
+_turns = threading.Condition()
+_waiting: list[list[str]] = []
+_running: Counter[str] = Counter()
+
+
+@contextmanager
+def _turn(asker: str, seconds: float, cancel: Cancellation) -> Iterator[None]:
+    """Wait until the query may run. Raises QueryStoppedError where that takes more than `seconds`."""
+    ticket, until = [asker], time.monotonic() + seconds
+    with cancel.calling(_look_again), _turns:
+        _waiting.append(ticket)
+        try:
+            while _next() is not ticket:
+                if cancel.cancelled:
+                    raise _cancelled()
+                if not _turns.wait(max(until - time.monotonic(), 0)):
+                    raise QueryStoppedError(
+                        f"{WORKERS} other queries are running, and none ended within {seconds:g} seconds. Ask again.",
+                        "busy",
+                    )
+            _running[asker] += 1
+        finally:
+            _waiting[:] = [other for other in _waiting if other is not ticket]
+            _turns.notify_all()
+    try:
+        yield
+    finally:
+        with _turns:
+            _running[asker] -= 1
+            if not _running[asker]:
+                del _running[asker]
+            _turns.notify_all()
+
+
+def _next() -> list[str] | None:
+    """Who may run next: of those with fewest queries running, the one who came first."""
+    if _running.total() >= WORKERS:
+        return None
+    able = [ticket for ticket in _waiting if _running[ticket[0]] < WORKERS - 1]
+    return min(able, key=lambda ticket: _running[ticket[0]], default=None)
+
+
+def _look_again() -> None:
+    with _turns:
+        _turns.notify_all()
 
 
 _idle: list[_Worker] = []

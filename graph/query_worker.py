@@ -1,7 +1,7 @@
 """The process that runs queries for `graph.query`: reads a request, writes an answer, until its standard input ends.
 
-It is run as a script and imports nothing of ours, so that it starts in some hundredths of a second. It opens the store
-anew whenever the files of the store have changed.
+It is run as a script and imports nothing of ours before it has to write in a format, so that it starts in some
+hundredths of a second. It opens the store anew whenever the files of the store have changed.
 """
 
 from __future__ import annotations
@@ -27,17 +27,45 @@ Stamp = tuple[tuple[str, int], ...]
 
 
 def answer(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
-    """The kind of the answer and its content, cut off after the request's number of rows."""
-    found = store.query(request["sparql"], prefixes=request["prefixes"])
-    if isinstance(found, pyoxigraph.QueryBoolean):
-        return "boolean", bool(found)
+    """The kind of the answer and its content, cut off after the request's number of rows.
+
+    Where the request has `forms`, a form for each kind of answer (None: not wanted), the content is bytes.
+    """
+    graphs: dict[str, Any] = {}
+    if request.get("default") or request.get("named"):
+        graphs["default_graph"] = [pyoxigraph.NamedNode(iri) for iri in request["default"]]
+        graphs["named_graphs"] = [pyoxigraph.NamedNode(iri) for iri in request["named"]]
+    found = store.query(request["sparql"], prefixes=request["prefixes"], **graphs)
     rows: int = request["rows"]
-    if isinstance(found, pyoxigraph.QueryTriples):
+    kind: str
+    content: Any
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        kind, content, complete = "boolean", bool(found), True
+    elif isinstance(found, pyoxigraph.QueryTriples):
         triples = tuple(itertools.islice(found, rows + 1))
-        return "triples", (triples[:rows], len(triples) <= rows)
-    columns = tuple(variable.value for variable in found.variables)
-    table = tuple(tuple(solution) for solution in itertools.islice(found, rows + 1))
-    return "table", (columns, table[:rows], len(table) <= rows)
+        kind, content, complete = "triples", triples[:rows], len(triples) <= rows
+    else:
+        columns = tuple(variable.value for variable in found.variables)
+        table = tuple(tuple(solution) for solution in itertools.islice(found, rows + 1))
+        kind, content, complete = "table", (columns, table[:rows]), len(table) <= rows
+    if not request.get("forms"):
+        return kind, content if kind == "boolean" else (*content, complete) if kind == "table" else (content, complete)
+    if (form := request["forms"][kind]) is None:
+        return "unwanted", kind
+    return "bytes", (kind, _write(kind, content, form, request["prefixes"]), complete)
+
+
+def _write(kind: str, content: Any, form: str, prefixes: dict[str, str]) -> bytes:  # noqa: ANN401 (one a kind)
+    from graph import query_results
+
+    match kind:
+        case "boolean":
+            return query_results.write_boolean(content, form)
+        case "triples":
+            return query_results.write_triples(content, form, prefixes)
+        case _:
+            columns, rows = content
+            return query_results.write_table(columns, rows, form)
 
 
 def main(database: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -21,6 +23,9 @@ ENCODINGS = ("", "utf-8", "gb18030", "big5", "utf-16")
 
 MOST_FILES = 50
 
+WAIT = 20.0
+"""Seconds that a visitor waits for another process to be done writing, before being told so."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -34,13 +39,18 @@ class Taken:
     error: str = ""
 
 
-def take_in(name: str, data: bytes, encoding: str | None = None) -> Taken:
-    """Read a file and put what it states into the graph, in place of what a file of that name stated before."""
+def take_in(
+    name: str, data: bytes, encoding: str | None = None, on_wait: Callable[[], object] | None = None
+) -> Taken:
+    """Read a file and put what it states into the graph, in place of what a file of that name stated before.
+
+    `on_wait` is called where another process is writing and has to be waited for.
+    """
     try:
         document = from_bytes(name, data, encoding)
         facts = extract(document)
         iri = document_iri(document)
-        with open_store(load.location(), write=True) as store:
+        with open_store(load.location(), write=True, wait=WAIT, on_wait=on_wait) as store:
             store.replace(iri, build(facts, document))
     except MaituError as error:
         return Taken(name, error=str(error))
@@ -49,7 +59,7 @@ def take_in(name: str, data: bytes, encoding: str | None = None) -> Taken:
 
 def take_out(iri: str) -> None:
     """Take a document out of the graph, with all that only it states. Raises StoreError."""
-    with open_store(load.location(), write=True) as store:
+    with open_store(load.location(), write=True, wait=WAIT) as store:
         store.remove(iri)
 
 
@@ -69,7 +79,8 @@ def form() -> None:
         with st.status(t("intake.reading"), expanded=False) as status:
             for number, file in enumerate(files[:MOST_FILES], start=1):
                 status.update(label=t("intake.progress", n=number, all=len(files)))
-                taken.append(take_in(file.name, file.getvalue(), encoding or None))
+                waiting = partial(status.update, label=t("intake.waiting"))
+                taken.append(take_in(file.name, file.getvalue(), encoding or None, waiting))
             status.update(label=t("intake.done"), state="complete")
         st.session_state["taken"] = taken
         st.rerun()  # so that the whole page knows of them

@@ -87,8 +87,7 @@ def store_of(triples: int) -> Path:
         folder.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as made:
             with open_store(Path(made) / "store", write=True) as store:
-                for iri, quads in documents(round(triples / QUADS_A_DOCUMENT)):
-                    store.replace(iri, quads)
+                store.load(documents(round(triples / QUADS_A_DOCUMENT)))
             try:
                 (Path(made) / "store").rename(path)
             except OSError:  # another process was first

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from app.console import json_option, print_json, printable, store_option
+from app.console import json_option, open_to_write, print_json, printable, store_option
 from app.setup import ROOT
 from graph.build import build, document_iri
 from graph.document import Document, read
@@ -16,7 +16,7 @@ from graph.errors import DocumentError, MaituError
 from graph.extract import extract
 from graph.facts import Facts
 from graph.readers import FORMATS
-from graph.store import Store, open_store
+from graph.store import Store
 
 SEEDS = ROOT / "seeds"
 
@@ -58,7 +58,7 @@ def command(
     """
     files, failures = _find(paths or (_from_here(SEEDS),))
     reports: list[Report] = []
-    with open_store(store, write=True) as opened:
+    with open_to_write(store) as opened:
         known = {document.iri: document.sha256 for document in opened.documents()}
         written: dict[str, Path] = {}
         for file in _with_progress(files):

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
+from ontology.terms import XSD
+
 Term = NamedNode | Literal | BlankNode | Triple
 
 TABLE_FORMS = ("json", "xml", "csv", "tsv")
@@ -21,7 +23,6 @@ GRAPH_FORMS = {
     "ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML,
 }
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPARQL_XML = '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
 
@@ -78,7 +79,7 @@ def _json(term: Term) -> dict[str, object]:
                 return {"type": "literal", "value": term.value, "xml:lang": term.language}
             datatype = term.datatype.value
             described: dict[str, object] = {"type": "literal", "value": term.value}
-            return described if datatype == _STRING else {**described, "datatype": datatype}
+            return described if datatype == XSD.string else {**described, "datatype": datatype}
         case BlankNode():
             return {"type": "bnode", "value": term.value}
         case Triple():
@@ -105,7 +106,7 @@ def _xml(term: Term) -> str:
             kind = ""
             if term.language:
                 kind = f" xml:lang={quoteattr(term.language)}"
-            elif term.datatype.value != _STRING:
+            elif term.datatype.value != XSD.string:
                 kind = f" datatype={quoteattr(term.datatype.value)}"
             return f"<literal{kind}>{_escape(term.value)}</literal>"
         case Triple():

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from urllib.parse import urljoin
+from uuid import uuid4
+
 import streamlit as st
 
 from app import address, answers, load
@@ -9,9 +14,11 @@ from app.components import graph_view, hypertext
 from app.i18n import language, t
 from app.welcome import require_content
 from graph.errors import QueryError
-from graph.query import query, saved
+from graph.query import Answer, Cancellation, query, saved
 
 HEIGHT = 420
+SHOWN_AFTER = 0.5
+"""Seconds after which a query that still runs is told to, with a button that stops it."""
 
 
 def take_saved() -> None:
@@ -38,9 +45,43 @@ def keep_query() -> None:
 
 
 st.text_area(t("sparql.query"), key="query", height=230, on_change=keep_query, help=t("sparql.help"))
-st.button(t("sparql.run"), icon=":material/play_arrow:")
+
+
+def stop() -> None:
+    """Remember that this question was stopped, so that it does not begin anew."""
+    st.session_state["stopped"] = st.session_state["query"]
+
+
+def ask(sparql: str) -> Answer:
+    """Ask the graph. A click on the page, or leaving it, stops the query: Streamlit then ends this run of the page."""
+    cancel, began = Cancellation(), time.monotonic()
+    asker = st.session_state.setdefault("asker", uuid4().hex)
+    shown = st.empty()
+    with ThreadPoolExecutor(1) as thread:
+        found = thread.submit(query, load.store(), sparql, cancel=cancel, asker=asker)
+        try:
+            wait([found], SHOWN_AFTER)
+            if not found.done():
+                with shown.container(horizontal=True, vertical_alignment="center"):
+                    st.button(t("sparql.stop"), icon=":material/stop:", on_click=stop)
+                    told = st.empty()
+            while not found.done():
+                told.caption(t("sparql.running", n=round(time.monotonic() - began)))
+                wait([found], SHOWN_AFTER)
+        finally:
+            cancel.cancel()
+    shown.empty()
+    return found.result()
+
+
+if st.button(t("sparql.run"), icon=":material/play_arrow:") or st.session_state.get("stopped") != text:
+    st.session_state["stopped"] = None
+st.caption(t("sparql.endpoint", address=urljoin(st.context.url or "", "/sparql")))
+if st.session_state["stopped"]:
+    st.info(t("sparql.stopped"), icon=":material/stop:")
+    st.stop()
 try:
-    answer = query(load.store(), text)
+    answer = ask(text)
 except QueryError as error:
     hypertext.show("error.html", key="error", message=str(error))
     st.stop()

@@ -1,16 +1,86 @@
-"""Results and aims as rows: by unit, by whose they are, by words; as CSV."""
+"""Results and aims as rows: filtered, grouped and summed where they are of one kind, and written as CSV and Excel."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
 
 from app.address import shorten
 from graph.describe import OutcomeRow
+from graph.find import EntityRef
+
+Side = Literal["subject", "program", "place", "indicator", "year"]
+"""What figures may be grouped by."""
+
+SIDES: Final[tuple[Side, ...]] = ("program", "subject", "place", "indicator", "year")
+THINGS: Final[tuple[Side, ...]] = ("subject", "program", "place")
+
+SHARES: Final = frozenset(
+    {"%", "‰", "个百分点", "百分点", "倍", "成", "番", "度", "分", "percent", "percentage points"}
+)
+"""Units of which two figures make no sum."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = (
+    "indicator",
+    "value",
+    "unit",
+    "qualifier",
+    "period",
+    "from",
+    "to",
+    "subject",
+    "program",
+    "place",
+    "target",
+    "document",
+    "sentence",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which figures are wanted; what is empty or None lets all through. Things are IRIs as in an address."""
+
+    words: str = ""
+    unit: str = ""
+    subject: str = ""
+    program: str = ""
+    place: str = ""
+    first_year: int | None = None
+    last_year: int | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    target: bool = False
+
+    def fits(self, outcome: OutcomeRow) -> bool:
+        """Whether a figure is wanted. One without a year is not where years are asked for."""
+        year = year_of(outcome)
+        return (
+            outcome.target == self.target
+            and (not self.unit or outcome.unit == self.unit)
+            and all(not (wanted := getattr(self, side)) or key_of(outcome, side) == wanted for side in THINGS)
+            and (self.first_year is None or (year is not None and year >= self.first_year))
+            and (self.last_year is None or (year is not None and year <= self.last_year))
+            and (self.least is None or outcome.value >= self.least)
+            and (self.most is None or outcome.value <= self.most)
+            and has_words(outcome, self.words)
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures of one unit that share what they are grouped by; `key` is an IRI as in an address, or a text."""
+
+    key: str
+    name: str
+    total: Decimal
+    outcomes: tuple[OutcomeRow, ...]
 
 
 def units(outcomes: Iterable[OutcomeRow]) -> list[str]:
@@ -18,15 +88,31 @@ def units(outcomes: Iterable[OutcomeRow]) -> list[str]:
     return [unit for unit, _ in Counter(outcome.unit for outcome in outcomes if outcome.unit).most_common()]
 
 
-def owners(outcomes: Iterable[OutcomeRow]) -> dict[str, str]:
-    """The things whose figures there are: IRI as in an address → name, the one with the most figures first."""
-    counted = Counter(ref for outcome in outcomes for ref in (outcome.subject, outcome.program) if ref)
+def things(outcomes: Iterable[OutcomeRow], side: Side) -> dict[str, str]:
+    """The subjects, programmes or places that have figures: IRI as in an address → name, most figures first."""
+    counted = Counter(ref for outcome in outcomes if (ref := _thing(outcome, side)))
     return {shorten(ref.iri): ref.name for ref, _ in counted.most_common()}
 
 
-def is_of(outcome: OutcomeRow, owner: str) -> bool:
-    """Whether a figure is that of a thing, as its subject or its programme; `owner` is an IRI as in an address."""
-    return any(ref is not None and shorten(ref.iri) == owner for ref in (outcome.subject, outcome.program))
+def years(outcomes: Iterable[OutcomeRow]) -> list[int]:
+    """The years that figures are of, in order."""
+    return sorted({year for outcome in outcomes if (year := year_of(outcome)) is not None})
+
+
+def year_of(outcome: OutcomeRow) -> int | None:
+    """The year in which a figure's period ends, or None where its period is not known in days."""
+    day = outcome.period_end or outcome.period_start
+    return int(day[:4]) if day else None
+
+
+def key_of(outcome: OutcomeRow, side: Side) -> str:
+    """What a figure is grouped by: the IRI of a thing as in an address, the indicator, the year, or "" for none."""
+    if side == "indicator":
+        return outcome.indicator
+    if side == "year":
+        return str(year_of(outcome) or "")
+    thing = _thing(outcome, side)
+    return shorten(thing.iri) if thing else ""
 
 
 def has_words(outcome: OutcomeRow, words: str) -> bool:
@@ -36,20 +122,98 @@ def has_words(outcome: OutcomeRow, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
+def summable(unit: str) -> bool:
+    """Whether figures of a unit may be added up."""
+    return unit not in SHARES
+
+
+def grouped(outcomes: Iterable[OutcomeRow], side: Side) -> list[Group]:
+    """Figures of one unit, summed by what they are grouped by, the largest sum first; years stand in their order.
+
+    What has no such thing is left out. Shares are not summed: a group of them has its largest figure.
+    """
+    found: dict[str, list[OutcomeRow]] = defaultdict(list)
+    for outcome in outcomes:
+        if key := key_of(outcome, side):
+            found[key].append(outcome)
+    groups = [Group(key, _name(group[0], side), _total(group), tuple(group)) for key, group in found.items()]
+    if side == "year":
+        return sorted(groups, key=lambda group: group.key)
+    return sorted(groups, key=lambda group: (-group.total, group.name, group.key))
+
+
+def pivot(outcomes: Sequence[OutcomeRow], rows: Side, columns: Side, most: int) -> tuple[list[Group], list[Group]]:
+    """The rows and columns of a table of sums: at most `most` groups on each side, the largest ones."""
+    return grouped(outcomes, rows)[:most], grouped(outcomes, columns)[-most if columns == "year" else None :][:most]
+
+
+def cell(row: Group, column: Group) -> Group | None:
+    """Where a row and a column meet, or None where no figure is of both."""
+    both = [outcome for outcome in row.outcomes if outcome in column.outcomes]
+    return Group(f"{row.key} × {column.key}", "", _total(both), tuple(both)) if both else None
+
+
 def to_csv(outcomes: Iterable[OutcomeRow]) -> bytes:
     """CSV in UTF-8 with a byte order mark, as spreadsheets expect it; no cell is taken for a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(
-        ["indicator", "value", "unit", "qualifier", "period", "subject", "program", "place", "target", "evidence"]
-    )
-    for one in outcomes:
-        names = [ref.name if ref else "" for ref in (one.subject, one.program, one.place)]
-        quotes = " | ".join(source.sentence for source in one.sources)
-        cells = [one.indicator, one.value, one.unit, one.qualifier, one.period, *names, one.target, quotes]
-        writer.writerow([_inert(cell) for cell in cells])
+    writer.writerow(_COLUMNS)
+    for outcome in outcomes:
+        writer.writerow([_inert(cell) for cell in _cells(outcome)])
     return file.getvalue().encode("utf-8-sig")
+
+
+def to_excel(outcomes: Collection[OutcomeRow]) -> bytes:
+    """A workbook of one sheet: figures as numbers, days as days' text, all words as words and no formula."""
+    import xlsxwriter
+
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("Maitu")
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, len(outcomes), len(_COLUMNS) - 1)
+        sheet.set_column(0, 0, 32)
+        sheet.set_column(len(_COLUMNS) - 2, len(_COLUMNS) - 1, 48)
+        bold = book.add_format({"bold": True})
+        for place, title in enumerate(_COLUMNS):
+            sheet.write_string(0, place, title, bold)
+        for row, outcome in enumerate(outcomes, start=1):
+            for place, cell in enumerate(_cells(outcome)):
+                if isinstance(cell, Decimal):
+                    sheet.write_number(row, place, float(cell))
+                elif isinstance(cell, bool):
+                    sheet.write_boolean(row, place, cell)
+                elif cell:
+                    sheet.write_string(row, place, cell[:_LONGEST_CELL])
+    return file.getvalue()
+
+
+_LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook may hold."""
+
+
+def _cells(one: OutcomeRow) -> list[str | Decimal | bool]:
+    names = [ref.name if ref else "" for ref in (one.subject, one.program, one.place)]
+    titles = " | ".join(source.document_title for source in one.sources)
+    quotes = " | ".join(source.sentence for source in one.sources)
+    period = (one.period or "", one.period_start or "", one.period_end or "")
+    return [one.indicator, one.value, one.unit, one.qualifier or "", *period, *names, one.target, titles, quotes]
 
 
 def _inert(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _thing(outcome: OutcomeRow, side: Side) -> EntityRef | None:
+    thing = getattr(outcome, side)
+    return thing if isinstance(thing, EntityRef) else None
+
+
+def _name(outcome: OutcomeRow, side: Side) -> str:
+    thing = _thing(outcome, side) if side in THINGS else None
+    return thing.name if thing else key_of(outcome, side)
+
+
+def _total(outcomes: Sequence[OutcomeRow]) -> Decimal:
+    values = [outcome.value for outcome in outcomes]
+    return sum(values, Decimal(0)) if summable(outcomes[0].unit) else max(values)

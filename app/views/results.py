@@ -1,32 +1,135 @@
-"""Results: every figure that the documents report, filtered and ranked, each with its sentence."""
+"""Results: every figure that the documents report, filtered, summed and drawn, each with its sentence."""
 
 from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Final, Literal
 
 import streamlit as st
 
 from app import address, figures, load
 from app.components import charts, hypertext
+from app.figures import SIDES, THINGS, Side, Wanted
 from app.i18n import t
 from app.welcome import require_content
+from graph.describe import OutcomeRow
+from graph.picture import chart as chart_picture
 
 MOST_ROWS = 200
+MOST_CELLS = 12
+MOST_PILLS = 24
+CHARTS: Final[tuple[Side | Literal["figures"], ...]] = ("figures", *SIDES)
+PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+
+def number(name: str) -> Decimal | None:
+    """A number of the address, or None."""
+    try:
+        return Decimal(address.get(name))
+    except InvalidOperation:
+        return None
+
+
+def year(name: str) -> int | None:
+    """A year of the address, or None."""
+    return int(address.get(name)) if address.get(name).isdecimal() else None
+
+
+def choose_thing(side: Side, outcomes: list[OutcomeRow]) -> str:
+    """A selection of the things on one side of the figures."""
+    known = figures.things(outcomes, side)
+    return str(
+        st.selectbox(
+            t(f"results.{side}"),
+            ["", *known],
+            format_func=lambda short: known.get(short, t("results.any")),
+            **address.field(side, ["", *known]),
+        )
+    )
+
+
+def filters(outcomes: list[OutcomeRow], kind: str, words: str, unit: str) -> Wanted:
+    """The filters that the address and the widgets name."""
+    known_years = ["", *map(str, figures.years(outcomes))]
+    with st.expander(t("results.filters"), expanded=any(map(address.get, (*THINGS, "from", "to", "least", "most")))):
+        columns = st.columns(3)
+        chosen = {}
+        for column, side in zip(columns, THINGS, strict=True):
+            with column:
+                chosen[side] = choose_thing(side, outcomes)
+        from_column, to_column, least_column, most_column = st.columns(4)
+        for column, name in ((from_column, "from"), (to_column, "to")):
+            column.selectbox(
+                t(f"results.{name}"),
+                known_years,
+                format_func=lambda year: year or t("results.any"),
+                **address.field(name, known_years),
+            )
+        for column, name in ((least_column, "least"), (most_column, "most")):
+            column.text_input(t(f"results.{name}"), placeholder="0", **address.field(name))
+    return Wanted(
+        words,
+        unit,
+        first_year=year("from"),
+        last_year=year("to"),
+        least=number("least"),
+        most=number("most"),
+        target=kind == "target",
+        **chosen,
+    )
+
+
+def table_of_sums(found: list[OutcomeRow], side: Side) -> None:
+    """Sums by two sides at once; a cell leads to its figures."""
+    others = [one for one in SIDES if one != side]
+    other = st.segmented_control(
+        t("results.against"),
+        others,
+        format_func=lambda one: t(f"results.{one}"),
+        **address.field("against", ["", *others]),
+    )
+    if other:
+        rows, columns = figures.pivot(found, side, other, MOST_CELLS)
+        hypertext.show(
+            "pivot.html",
+            key="pivot",
+            rows=rows,
+            columns=columns,
+            cell=figures.cell,
+            side=side,
+            other=other,
+        )
+
+
+def pictures(found: list[OutcomeRow], side: Side | Literal["figures"], unit: str) -> None:
+    """Pictures of the chart to take away."""
+    if side == "figures":
+        ranked = sorted(found, key=lambda outcome: -outcome.value)[: charts.MOST_BARS]
+        bars = [(outcome.indicator, outcome.value) for outcome in ranked]
+    else:
+        groups = figures.grouped(found, side)
+        bars = [(group.name, group.total) for group in groups[: charts.MOST_BARS]]
+    title = f"{t('results.page')} · {t(f'results.{side}')}"
+    for kind, media_type in PICTURES.items():
+        st.download_button(
+            kind.upper(),
+            partial(chart_picture.bars, bars, title, unit, kind),
+            f"maitu-results.{kind}",
+            media_type,
+            on_click="ignore",
+            icon=":material/image:",
+        )
+
 
 require_content()
 st.title(t("results.page"), anchor=False)
-outcomes = load.outcomes()
+outcomes = list(load.outcomes())
 units = figures.units(outcomes)
-words_column, whose_column, target_column = st.columns([2, 2, 1.4], vertical_alignment="bottom")
+words_column, target_column = st.columns([3, 1.4], vertical_alignment="bottom")
 with words_column:
     words = st.text_input(
         t("results.search"), type="search", live=True, placeholder=t("results.words"), **address.field("words")
-    )
-with whose_column:
-    owners = figures.owners(outcomes)
-    owner = st.selectbox(
-        t("results.owner"),
-        ["", *owners],
-        format_func=lambda short: owners.get(short, t("results.anyone")),
-        **address.field("owner", ["", *owners]),
     )
 with target_column:
     kind = st.segmented_control(
@@ -37,36 +140,76 @@ with target_column:
         label_visibility="collapsed",
         **address.field("kind", ["outcome", "target"]),
     )
-unit = st.pills(t("results.unit"), units, **address.field("unit", ["", *units]))
-found = [
-    outcome
-    for outcome in outcomes
-    if outcome.target == (kind == "target")
-    and (not unit or outcome.unit == unit)
-    and (not owner or figures.is_of(outcome, owner))
-    and figures.has_words(outcome, words)
-]
+if len(units) <= MOST_PILLS:
+    unit = st.pills(t("results.unit"), units, **address.field("unit", ["", *units])) or ""
+else:
+    unit = st.selectbox(
+        t("results.unit"),
+        ["", *units],
+        format_func=lambda unit: unit or t("results.any"),
+        width=320,
+        **address.field("unit", ["", *units]),
+    )
+found = list(filter(filters(outcomes, kind, words, unit).fits, outcomes))
 if not found:
     st.info(t("results.nothing"))
     st.stop()
-if unit:
-    charts.bars(found, key="chart")
-shown = found[:MOST_ROWS]
-st.caption(
-    t("results.count", n=len(found)) if len(shown) == len(found) else t("results.first", n=len(found), shown=len(shown))
+drawn_unit = unit or figures.units(found)[0]
+drawn = [outcome for outcome in found if outcome.unit == drawn_unit]
+side: Side | Literal["figures"] = st.segmented_control(
+    t("results.chart"),
+    CHARTS,
+    required=True,
+    format_func=lambda one: t(f"results.{one}"),
+    **address.field("by", CHARTS),
 )
+chosen = ""
+if side == "figures":
+    chosen = charts.bars(drawn, key="chart")
+    listed = [outcome for outcome in found if outcome.iri == chosen] if chosen else found
+else:
+    st.caption(t("results.summed" if figures.summable(drawn_unit) else "results.not_summed", unit=drawn_unit))
+    groups = figures.grouped(drawn, side)
+    if not groups:
+        st.info(t("results.no_groups"))
+    if side == "year":
+        side_chosen: Side = "program" if address.get("against") == "program" else "subject"
+        chosen = charts.lines(drawn, drawn_unit, side_chosen, key="lines")
+    else:
+        chosen = charts.sums(groups, drawn_unit, key=f"sums-{side}")
+        side_chosen = side
+    if groups:
+        table_of_sums(drawn, side)
+    listed = [outcome for outcome in drawn if figures.key_of(outcome, side_chosen) == chosen] if chosen else found
+shown = listed[:MOST_ROWS]
+st.caption(
+    t("results.count", n=len(listed))
+    if len(shown) == len(listed)
+    else t("results.first", n=len(listed), shown=len(shown))
+)
+opened = address.expand(address.get("open")) if address.get("open") else ""
 hypertext.show(
     "outcomes.html",
     key="outcomes",
     outcomes=shown,
     whose=True,
-    opened=address.expand(address.get("open")) if address.get("open") else "",
+    opened=shown[0].iri if chosen and shown else opened,
 )
-st.download_button(
-    t("results.download"),
-    figures.to_csv(found),
-    "maitu-results.csv",
-    "text/csv",
-    on_click="ignore",
-    icon=":material/download:",
-)
+with st.container(horizontal=True):
+    st.download_button(
+        t("results.download"),
+        figures.to_csv(listed),
+        "maitu-results.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.download_button(
+        t("results.excel"),
+        lambda: figures.to_excel(listed),
+        "maitu-results.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        icon=":material/table:",
+    )
+    pictures(drawn, side, drawn_unit)

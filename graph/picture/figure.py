@@ -46,7 +46,7 @@ _HEAD = 8.0
 # The share of a marker's nominal size that gives each shape about the same weight as the circle.
 _MARKER_SCALE: Final[Mapping[str, float]] = {"s": 0.88, "D": 0.72, "^": 1.06, "v": 1.06, "*": 1.32, "h": 1.08}
 
-_LOCK = threading.Lock()
+LOCK = threading.Lock()
 
 
 def figure(drawing: Drawing, picture_format: Literal["png", "svg", "pdf"]) -> bytes:
@@ -60,7 +60,7 @@ def figure(drawing: Drawing, picture_format: Literal["png", "svg", "pdf"]) -> by
         "pdf": {"CreationDate": None, "Creator": "Maitu", "Title": drawing.title},
     }
     file = BytesIO()
-    with _LOCK, mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "maitu", "pdf.fonttype": 42}):
+    with LOCK, mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "maitu", "pdf.fonttype": 42}):
         sheet = _sheet(drawing)
         longest = max(sheet.get_size_inches()) * _PIXELS
         FigureCanvasAgg(sheet).print_figure(

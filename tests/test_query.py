@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from app.setup import ROOT
 from graph import query as module
-from graph.errors import QueryError
-from graph.query import Boolean, Table, Triples, query, saved
+from graph.errors import QueryError, QueryStoppedError
+from graph.query import WORKERS, Boolean, Cancellation, Table, Triples, query, saved
 from graph.query_guard import refuse_unbounded
 from graph.store import Store, open_store
 
@@ -126,6 +126,52 @@ def test_one_slow_query_does_not_keep_others_waiting(store: Store) -> None:
     assert slow == []
     thread.join()
     assert len(slow) == 1
+
+
+def test_a_query_is_stopped_on_demand_also_before_it_begins(store: Store) -> None:
+    cancel = Cancellation()
+    threading.Timer(0.5, cancel.cancel).start()
+    began = time.monotonic()
+    for _ in range(2):  # the second time it is cancelled already
+        with pytest.raises(QueryStoppedError) as told:
+            query(store, ENDLESS, seconds=30, cancel=cancel)
+        assert told.value.reason == "cancelled"
+    assert time.monotonic() - began < 2
+    assert query(store, "ASK {}") == Boolean(value=True)
+
+
+def test_a_cancellation_that_comes_too_late_leaves_the_next_query_alone(store: Store) -> None:
+    for _ in range(20):
+        cancel = Cancellation()
+        assert query(store, "ASK {}", cancel=cancel) == Boolean(value=True)
+        cancel.cancel()
+
+
+def test_who_asks_much_leaves_a_worker_to_others_and_the_rest_wait_in_line(store: Store) -> None:
+    cancel = Cancellation()
+    reasons: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(QueryStoppedError) as told:
+            query(store, ENDLESS, seconds=20, cancel=cancel, asker="greedy")
+        reasons.append(told.value.reason)
+
+    threads = [threading.Thread(target=ask) for _ in range(WORKERS + 2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    try:
+        began = time.monotonic()
+        assert query(store, "ASK {}", asker="modest") == Boolean(value=True)
+        assert time.monotonic() - began < 3
+        with pytest.raises(QueryStoppedError, match="are running") as told:
+            query(store, "ASK {}", seconds=0.2, asker="greedy")
+        assert told.value.reason == "busy"
+    finally:
+        cancel.cancel()
+        for thread in threads:
+            thread.join(10)
+    assert reasons == ["cancelled"] * (WORKERS + 2)
 
 
 def test_small_queries_share_a_process_and_take_no_time(store: Store) -> None:

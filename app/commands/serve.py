@@ -50,7 +50,7 @@ def command(port: int, address: str, origins: tuple[str, ...], no_browser: bool,
     os.environ["MAITU_ALLOW_ORIGINS"] = " ".join(origins)
     if address not in LOCAL:
         if os.environ.get("MAITU_PASSWORD"):
-            note("The password is asked for. Others on the network can read it, unless HTTPS stands before: see --help.")
+            note("The password is asked for. Others on the network can read it unless HTTPS stands before: see --help.")
         else:
             note(
                 f"Everybody who reaches {address} can read this graph and add and remove documents: no password is "

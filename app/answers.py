@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
+from graph.cells import neutralise
 from graph.query import Answer, Boolean, Table, Triples
 from ontology.terms import PREFIXES, XSD, shorten
 
@@ -47,8 +48,6 @@ def rows_of(answer: Answer) -> list[tuple[Term, ...]]:
 
 def to_csv(answer: Answer) -> str:
     """SPARQL 1.1 Query Results CSV (W3C, 2013), with cells that spreadsheets would calculate made plain."""
-    from graph.export import neutralise
-
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns_of(answer))

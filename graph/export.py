@@ -13,6 +13,7 @@ import networkx as nx
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat, Triple
 
+from graph.cells import neutralise
 from graph.describe import OutcomeRow, Source, claims, outcomes
 from graph.errors import PictureError
 from graph.find import EntityRef
@@ -28,8 +29,6 @@ COLUMNS: Final = (
 )
 """The columns of the table: a relation fills predicate and object, a figure indicator to place."""
 
-_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -43,17 +42,6 @@ def export(store: Store, format: str) -> bytes:  # noqa: A002 (the word that use
     if format not in FORMATS:
         raise PictureError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
     return FORMATS[format](store)
-
-
-def neutralise(cell: str) -> str:
-    """A cell of a table as text that no spreadsheet takes for a formula: an apostrophe before it where one might.
-
-    Plain numbers stay as they are. See OWASP, "CSV Injection".
-
-    >>> neutralise("=HYPERLINK(1)"), neutralise("-5.2"), neutralise("茅箭区")
-    ("'=HYPERLINK(1)", '-5.2', '茅箭区')
-    """
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _turtle(store: Store) -> bytes:

@@ -7,6 +7,7 @@ hundredths of a second. It opens the store anew whenever the files of the store 
 from __future__ import annotations
 
 import itertools
+import os
 import pickle
 import signal
 import sys
@@ -113,9 +114,14 @@ def _open(database: Path) -> pyoxigraph.Store:
 
 
 def _stamp(database: Path) -> Stamp:
-    """What changes with every write: the names and sizes of the files."""
-    files = (path for path in database.iterdir() if path.suffix in {".log", ".sst"} or path.name.startswith("MANIFEST"))
-    return tuple(sorted((path.name, path.stat().st_size) for path in files))
+    """What changes with every write: the names of the files, and the sizes of those that grow."""
+    with os.scandir(database) as files:
+        watched = (f for f in files if f.name.endswith((".log", ".sst")) or f.name.startswith("MANIFEST"))
+        return tuple(sorted((file.name, _size(file)) for file in watched))
+
+
+def _size(file: os.DirEntry[str]) -> int:
+    return 0 if file.name.endswith(".sst") else file.stat().st_size  # tables are written once
 
 
 def _limit_memory() -> None:

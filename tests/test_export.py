@@ -9,9 +9,10 @@ import pytest
 from rdflib import Dataset, Graph
 
 from graph.build import build, document_iri
+from graph.cells import neutralise
 from graph.document import from_text
 from graph.errors import PictureError
-from graph.export import COLUMNS, FORMATS, export, neutralise
+from graph.export import COLUMNS, FORMATS, export
 from graph.facts import Entity, EntityType, Facts, Outcome, Predicate, Relation
 from graph.network import project
 from graph.store import Store, open_store

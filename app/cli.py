@@ -28,9 +28,9 @@ COMMANDS = {
     "validate": "Check the graph against the ontology's shapes.",
     "backup": "Write the whole graph to one file.",
     "restore": "Read the graph back from a file.",
-    "compact": "Write the files of the graph anew, quicker to read.",
+    "compact": "Write the files of the graph anew.",
     "serve": "Open the explorer in the browser.",
-    "doctor": "Check that this installation and its graph are sound, and mend the graph.",
+    "doctor": "Check that this installation and its graph are sound.",
 }
 """Name → what it does. The module `app.commands.NAME` holds it as `command`."""
 

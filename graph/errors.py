@@ -17,6 +17,10 @@ class StoreError(MaituError):
     """The store is locked, missing, not a store, or of another format."""
 
 
+class ClusterError(MaituError):
+    """A cluster that cannot be reached, or has nobody to work."""
+
+
 class QueryError(MaituError):
     """A query is malformed, not allowed, or was stopped at one of its limits.
 

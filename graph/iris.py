@@ -44,7 +44,12 @@ def segment(text: str) -> str:
 
 def document_iri(document: Document, base: str = INSTANCES) -> str:
     """The IRI of a document, which is also that of the named graph that holds what it states: by its file name."""
-    return f"{base}document/{segment(document.name)}"
+    return iri_of_document(document.name, base)
+
+
+def iri_of_document(name: str, base: str = INSTANCES) -> str:
+    """The IRI of the document of that name."""
+    return f"{base}document/{segment(name)}"
 
 
 def entity_iris(facts: Facts, base: str = INSTANCES) -> dict[str, str]:

@@ -1,24 +1,29 @@
 """`maitu build`: documents into the graph."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain, islice
 from pathlib import Path
+from threading import Thread
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from app.console import json_option, open_to_write, print_json, printable, store_option
+from app.console import json_option, note, open_to_write, print_json, printable, store_option
 from app.setup import ROOT
-from graph.build import build, document_iri
-from graph.document import Document, read
-from graph.errors import DocumentError, MaituError
-from graph.extract import extract
-from graph.facts import Facts
-from graph.readers import FORMATS
+from graph.batch import Made, Options, Task, made
+from graph.iris import iri_of_document
+from graph.search import index_of
+from graph.sources import Source, count, sources
 from graph.store import Store
 
 SEEDS = ROOT / "seeds"
+FEW = 8
+"""Fewer documents are read by one process: starting others would take longer."""
 
 
 @dataclass(frozen=True)
@@ -38,87 +43,117 @@ class Report:
 @click.option("--again", is_flag=True, help="Also read documents anew that have not changed.")
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Lay DIR's words over Maitu's own.")
 @click.option("--language", metavar="CODE", help="That of the documents, where it is not found out rightly.")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes that read.  [default: one a core]")
+@click.option("--dask", metavar="ADDRESS", help="Read on the cluster of this Dask scheduler, tcp://HOST:PORT.")
 @store_option
 @json_option
 def command(
-    paths: tuple[Path, ...], again: bool, lexicon: Path | None, language: str | None, store: str, as_json: bool,
+    paths: tuple[Path, ...], again: bool, lexicon: Path | None, language: str | None, jobs: int | None,
+    dask: str | None, store: str, as_json: bool,
 ) -> None:
     r"""Read documents and put what they state into the graph.
 
-    PATH is a file or a folder; without one, the documents of seeds/ are read. A document that has not changed since it
-    was read is left as it is; one that has changed replaces what it stated before. A document that cannot be read is
-    told at the end, and the others are done. Other words (--lexicon) or another language do not make a document a
-    changed one: give --again with them.
+    PATH is a file, a folder, a pattern in quotes, or an archive (.zip, .tar, .tar.gz, .tar.xz); without one, the
+    documents of seeds/ are read. A document that has not changed since it was read is left as it is; one that has
+    changed replaces what it stated before: an interrupted build goes on when it is called again. A document that cannot
+    be read is told at the end, and the others are done. Other words (--lexicon) or another language do not make a
+    document a changed one: give --again with them.
 
     \b
     Examples:
       maitu build
-      maitu build reports/ notice.txt
-      maitu build --again reports/2024.txt
+      maitu build reports/ notice.txt archive.zip
+      maitu build 'reports/**/*.pdf' --jobs 4
     """
-    files, failures = _find(paths or (_from_here(SEEDS),))
+    wanted = paths or (_from_here(SEEDS),)
+    failures: list[str] = []
     reports: list[Report] = []
-    with open_to_write(store) as opened:
+    with open_to_write(store) as opened, _progress(wanted) as advance:
         known = {document.iri: document.sha256 for document in opened.documents()}
-        written: dict[str, Path] = {}
-        for file in _with_progress(files):
-            try:
-                document = read(file)
-                iri = document_iri(document)
-                if iri in written:
-                    raise DocumentError(f"{file} has the name of {written[iri]}. Rename one of the two.")
-                written[iri] = file
-                if known.get(iri) == document.sha256 and not again:
-                    report = Report(str(file), iri, "unchanged")
-                else:
-                    facts = extract(document, language=language, lexicon_folder=lexicon)
-                    state = "replaced" if iri in known else "added"
-                    report = _put(opened, document, facts, Report(str(file), iri, state))
-            except MaituError as error:
-                failures.append(str(error))
-                continue
-            reports.append(report)
-            if not as_json:
-                click.echo(printable(_line(report)))
+        tasks = _tasks(sources(wanted, failures), {} if again else known, failures)
+        first = list(islice(tasks, FEW))
+        several = len(first) == FEW
+        options = Options(language, lexicon.resolve() if lexicon else None)
+        results = made(chain(first, tasks), options, (jobs or os.cpu_count() or 1) if several else 1, dask)
+        try:
+            _put(opened, results, known, reports, failures, advance, quiet=as_json)
+        except KeyboardInterrupt:
+            note(f"Interrupted. {len(reports)} documents are done; the same command goes on from there.")
+            raise
+        if reports:
+            index_of(opened)
     if as_json:
         print_json({"documents": [asdict(report) for report in reports], "failures": failures})
     if failures:
         raise click.ClickException("\n".join([f"Not read ({len(failures)}):", *failures]))
 
 
-def _find(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """The files to read: those that are named, and in folders those of a kind that is read; and what went wrong."""
-    files: dict[Path, None] = {}
-    failures = []
-    for path in paths:
-        inside = [path]
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
-            if not inside:
-                failures.append(f"{path} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
-        files.update(dict.fromkeys(inside))
-    return list(files), failures
+def _tasks(found: Iterable[Source], known: dict[str, str], failures: list[str]) -> Iterator[Task]:
+    """What is to be read; a second document of one name is refused, since it would replace the first."""
+    taken: dict[str, str] = {}
+    for source in found:
+        iri = iri_of_document(source.name)
+        if iri in taken:
+            failures.append(f"{source.shown} has the name of {taken[iri]}. Rename one of the two.")
+            continue
+        taken[iri] = source.shown
+        yield Task(source, known.get(iri))
+
+
+def _put(
+    store: Store, results: Iterator[Made], known: dict[str, str], reports: list[Report], failures: list[str],
+    advance: "Advance", *, quiet: bool,
+) -> None:
+    """Put all that was made into the store, and tell of each document when it is on its way there."""
+
+    def graphs() -> Iterator[tuple[str, bytes]]:
+        for result in results:
+            advance()
+            if result.error:
+                failures.append(result.error)
+                continue
+            state = "unchanged" if not result.quads else "replaced" if result.iri in known else "added"
+            report = Report(result.shown, result.iri, state, result.entities, result.relations, result.outcomes)
+            if result.quads:
+                yield result.iri, result.quads
+            reports.append(report)
+            if not quiet:
+                click.echo(printable(_line(report)))
+
+    store.load(graphs())
+
+
+class Advance:
+    """Moves a bar by one document, and tells how many there have been a second."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar, self._task, self._done, self._begun = bar, task, 0, time.monotonic()
+
+    def __call__(self) -> None:
+        """One document more is done."""
+        self._done += 1
+        rate = self._done / max(0.001, time.monotonic() - self._begun)
+        self._bar.update(self._task, advance=1, rate=f"{rate:,.1f}/s")
+
+
+@contextmanager
+def _progress(paths: tuple[Path, ...]) -> Iterator[Advance]:
+    """A bar on stderr where that is a terminal: documents done and in all, their rate, and the time left."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None, rate="")
+        if console.is_terminal:  # counting what is packed takes a while, and nobody waits for it
+            Thread(target=lambda: bar.update(task, total=count(paths)), daemon=True).start()
+        yield Advance(bar, task)
 
 
 def _from_here(path: Path) -> Path:
     """A path as short as it can be told in the present folder."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def _with_progress(files: Sequence[Path]) -> Iterator[Path]:
-    """The files one by one, with a bar on stderr where that is a terminal and there is more than one."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal or len(files) < 2) as progress:
-        task = progress.add_task("", total=len(files))
-        for file in files:
-            progress.update(task, description=printable(file.name).replace("[", r"\["))
-            yield file
-            progress.advance(task)
-
-
-def _put(store: Store, document: Document, facts: Facts, report: Report) -> Report:
-    store.replace(report.iri, build(facts, document))
-    return Report(report.file, report.iri, report.state, len(facts.entities), len(facts.relations), len(facts.outcomes))
 
 
 def _line(report: Report) -> str:

@@ -91,12 +91,21 @@ def _table(path: Path) -> dict[str, str]:
     return {row[0]: row[1] for row in rows if len(row) == 2}
 
 
+_threads = os.cpu_count() or 1
+
+
+def use_threads(count: int) -> None:
+    """Tag with so many threads from now on: fewer than the machine has cores where other processes tag as well."""
+    global _threads  # noqa: PLW0603 (one setting of the whole process, as that of its cores is)
+    _threads = count
+
+
 def tag(sentences: Sequence[str], progress: Progress = unheard) -> list[tuple[Token, ...]]:
     """The tokens of each sentence, in the order given. An empty sentence has none."""
     characters = max(1, sum(map(len, sentences)))
     done = 0
     found: list[list[tuple[Token, ...]]] = [[] for _ in sentences]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(_threads) as pool:
         for pieces in _stretches(sentences):
             tagged = dict(_tag(pieces, pool))
             for piece in pieces:

@@ -1,0 +1,241 @@
+"""Many documents: read and extracted in chunks, by this process, by several on all cores, or by a cluster.
+
+`made` gives the same whoever does the work: each document as the N-Quads of its graph, or why it could not be read, in
+the order of the sources. No more chunks are under way than keep the workers busy, so memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import ClusterError, DocumentError, MaituError
+from graph.iris import iri_of_document
+from graph.sources import Source
+
+CHUNK_DOCUMENTS: Final = 24
+CHUNK_BYTES: Final = 200_000
+"""A chunk holds no more documents, and no more bytes, but at least one: a second or two of work."""
+
+CLUSTER_SECONDS = 10
+"""Seconds in which a scheduler must answer."""
+
+_AHEAD = 2
+"""Chunks under way for each worker: one in work, one waiting."""
+_RETRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How documents are read. `lexicon` is the user's folder of words."""
+
+    language: str | None = None
+    lexicon: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to read, unless its bytes have the hash `known`."""
+
+    source: Source
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a source: the N-Quads of its graph; or `error` in words; or neither where it has not changed."""
+
+    shown: str
+    iri: str = ""
+    quads: bytes = b""
+    entities: int = 0
+    relations: int = 0
+    outcomes: int = 0
+    error: str = ""
+
+
+def make(tasks: list[Task], options: Options) -> list[Made]:
+    """Read some sources, here."""
+    return [_make_one(task, options) for task in tasks]
+
+
+def made(tasks: Iterable[Task], options: Options, jobs: int = 1, cluster: str | None = None) -> Iterator[Made]:
+    """Read all sources, by `jobs` processes, or by the cluster whose Dask scheduler has the address `cluster`.
+
+    A document on which a process dies is told as one that cannot be read, and the others are done. Raises ClusterError
+    where the cluster cannot be reached.
+    """
+    if cluster:
+        yield from _by_cluster(tasks, options, cluster)
+    elif jobs > 1:
+        yield from _by_processes(tasks, options, jobs)
+    else:
+        for task in tasks:
+            yield _make_one(task, options)
+
+
+def chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """The tasks in chunks of some documents."""
+    chunk: list[Task] = []
+    size = 0
+    for task in tasks:
+        chunk.append(task)
+        size += _size(task.source)
+        if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _make_one(task: Task, options: Options) -> Made:
+    from pyoxigraph import RdfFormat, serialize
+
+    from graph.build import build
+    from graph.document import from_bytes
+    from graph.extract import extract
+
+    source = task.source
+    iri = iri_of_document(source.name)
+    try:
+        data = source.bytes()
+        if task.known and hashlib.sha256(data).hexdigest() == task.known:
+            return Made(source.shown, iri)
+        document = from_bytes(source.name, data)
+        facts = extract(document, language=options.language, lexicon_folder=options.lexicon)
+        quads = serialize(build(facts, document), format=RdfFormat.N_QUADS) or b""
+    except MaituError as error:
+        return Made(source.shown, iri, error=_told(source, str(error)))
+    return Made(source.shown, iri, quads, len(facts.entities), len(facts.relations), len(facts.outcomes))
+
+
+def _told(source: Source, message: str) -> str:
+    """An error with the document's name as the user knows it."""
+    if source.shown in message:
+        return message
+    return message.replace(source.name, source.shown, 1) if source.name in message else f"{source.shown}: {message}"
+
+
+def _size(source: Source) -> int:
+    if source.data is not None:
+        return len(source.data)
+    try:
+        return (source.path or Path(source.name)).stat().st_size
+    except OSError:
+        return 0
+
+
+def _begin() -> None:
+    """Prepare a process that shares the machine with others like it."""
+    import signal
+
+    from graph.extract import tagger
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that the user interrupts ends this one
+    tagger.use_threads(1)
+
+
+def _by_processes(tasks: Iterable[Task], options: Options, jobs: int) -> Iterator[Made]:
+    waiting = chunks(tasks)
+    under_way: deque[tuple[list[Task], Future[list[Made]]]] = deque()
+    pool = _pool(jobs)
+    try:
+        for chunk in waiting:
+            under_way.append((chunk, pool.submit(make, chunk, options)))
+            if len(under_way) < _AHEAD * jobs:
+                continue
+            results, pool = _next(under_way, pool, options, jobs)
+            yield from results
+        while under_way:
+            results, pool = _next(under_way, pool, options, jobs)
+            yield from results
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()  # nobody waits for what is in work: it would be thrown away
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # spawned, since a process that has run threads of ONNX or Oxigraph must not be forked
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _next(
+    under_way: deque[tuple[list[Task], Future[list[Made]]]], pool: ProcessPoolExecutor, options: Options, jobs: int,
+) -> tuple[list[Made], ProcessPoolExecutor]:
+    """What became of the first chunk under way; after the death of a process, what is under way is begun anew."""
+    chunk, future = under_way.popleft()
+    try:
+        return future.result(), pool
+    except BrokenProcessPool:
+        pool.shutdown(wait=False, cancel_futures=True)
+    results = [result for task in chunk for result in _alone(task, options)]
+    pool = _pool(jobs)
+    again = [(other, pool.submit(make, other, options)) for other, _ in under_way]
+    under_way.clear()
+    under_way.extend(again)
+    return results, pool
+
+
+def _alone(task: Task, options: Options) -> list[Made]:
+    """A document in a process of its own, which may die of it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
+        try:
+            return pool.submit(make, [task], options).result()
+        except BrokenProcessPool:
+            iri = iri_of_document(task.source.name)
+            error = f"{task.source.shown} ended the process that read it. Leave it out."
+            return [Made(task.source.shown, iri, error=error)]
+
+
+def _by_cluster(tasks: Iterable[Task], options: Options, address: str) -> Iterator[Made]:
+    with _client(address) as client:
+        cores = sum(client.nthreads().values())
+        if not cores:
+            raise ClusterError(f"The cluster at {address} has no worker. Start one with: dask worker {address}")
+        under_way: deque[Any] = deque()
+        for chunk in chunks(_loaded(tasks)):
+            under_way.append(client.submit(make, chunk, options, retries=_RETRIES, pure=False))
+            if len(under_way) >= _AHEAD * cores:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+
+def _loaded(tasks: Iterable[Task]) -> Iterator[Task]:
+    """The tasks with their bytes: a cluster's machines may not see this one's files."""
+    for task in tasks:
+        try:
+            yield Task(task.source.loaded(), task.known)
+        except DocumentError:
+            yield task  # whoever reads it finds out why it cannot be read
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        import distributed
+    except ImportError as error:
+        remedy = "uv sync --extra dask, or pip install distributed"
+        raise ClusterError(f"A cluster needs the extra `dask`: {remedy}.") from error
+    try:
+        make_client: Any = distributed.Client  # untyped
+        client = make_client(address, timeout=CLUSTER_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"There is no Dask scheduler at {address}: {error}. Start one with: dask scheduler"
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close(timeout=5)
+
+

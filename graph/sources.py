@@ -1,0 +1,218 @@
+"""Where documents come from: files, folders, patterns such as `reports/**/*.pdf`, and archives.
+
+Nothing of an archive is ever written to disk. What could harm is refused, each with its reason: names that lead out of
+the archive, links and devices, members and archives that unpack to more than there can be of documents.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from glob import glob, has_magic
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from graph.document import MAX_BYTES
+from graph.errors import DocumentError
+from graph.readers import FORMATS
+
+ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
+"""How the names of archives end."""
+
+MOST_MEMBERS: Final = 100_000
+MOST_UNPACKED: Final = 4_000_000_000
+"""Bytes that an archive may unpack to."""
+MOST_RATIO: Final = 200
+"""How many times its packed size a member may have: text packs to a tenth, a bomb to a thousandth."""
+
+_UTF8_NAME = 0x800
+_DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError, NotImplementedError,
+    ValueError, RuntimeError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that is there to be read.
+
+    `name` is what the document is called in the graph, and tells it from others: its path in the folder or archive that
+    was named. `shown` is what to call it before the user. Its bytes lie at `path`, or are `data`.
+    """
+
+    name: str
+    shown: str
+    path: Path | None = None
+    data: bytes | None = None
+
+    def bytes(self) -> bytes:
+        """The document's bytes. Raises DocumentError where they cannot be read or are too many."""
+        if self.data is not None:
+            return self.data
+        path = self.path or Path(self.name)
+        try:
+            size = path.stat().st_size
+            if size > MAX_BYTES:
+                raise DocumentError(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files.")
+            return path.read_bytes()
+        except OSError as error:
+            raise DocumentError(
+                f"{path} cannot be read: {error.strerror}. Name a file that exists and is readable."
+            ) from error
+
+    def loaded(self) -> Source:
+        """The same, with its bytes at hand."""
+        return replace(self, path=None, data=self.bytes())
+
+
+def sources(paths: Iterable[Path], failures: list[str], *, read: bool = True) -> Iterator[Source]:
+    """The documents at some paths, one by one; what cannot be read is put into `failures`, in words.
+
+    A path is a file, a folder (all documents and archives below it, by name), an archive, or a pattern with `*`, `?` or
+    `**`. Without `read`, what is in archives is only named.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        for found, name in _files(path, failures):
+            if found in seen:
+                continue
+            seen.add(found)
+            if is_archive(found.name):
+                try:
+                    with found.open("rb") as file:
+                        yield from _members(file, name, str(found), failures, read=read)
+                except OSError as error:
+                    failures.append(f"{found} cannot be read: {error.strerror}. Name an archive that exists.")
+            else:
+                yield Source(name, str(found), path=found)
+
+
+def unpacked(name: str, data: bytes, failures: list[str]) -> Iterator[Source]:
+    """The documents in an archive at hand, as `sources` gives them."""
+    return _members(io.BytesIO(data), name, name, failures)
+
+
+def count(paths: Iterable[Path]) -> int:
+    """How many documents `sources` gives, but for those that it refuses."""
+    return sum(1 for _ in sources(paths, [], read=False))
+
+
+def _is_read(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in FORMATS or is_archive(name)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is an archive, by its name."""
+    return name.lower().endswith(ARCHIVES)
+
+
+def _files(path: Path, failures: list[str]) -> Iterator[tuple[Path, str]]:
+    """Files, each with its name: its own where it was named, its path in the folder where that was."""
+    if path.is_dir():
+        inside = sorted(file for file in path.rglob("*") if _is_read(file.name) and file.is_file())
+        if not inside:
+            failures.append(f"{path} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
+        yield from ((file, file.relative_to(path).as_posix()) for file in inside)
+    elif not path.exists() and has_magic(str(path)):
+        matching = sorted(Path(found) for found in glob(str(path), recursive=True))  # noqa: PTH207 (the user's pattern)
+        if not matching:
+            failures.append(f"Nothing fits the pattern {path}. Put it in quotes, and look at the folder's name.")
+        for found in matching:
+            if found.is_file():
+                yield found, found.name
+    else:
+        yield path, path.name
+
+
+def _members(
+    file: io.BufferedIOBase, name: str, shown: str, failures: list[str], *, read: bool = True
+) -> Iterator[Source]:
+    reader = _zip_members if name.lower().endswith(".zip") else _tar_members
+    count = total = 0
+    try:
+        for inner, size, packed, data_of in reader(file):
+            if PurePosixPath(inner).suffix.lower() not in FORMATS or PurePosixPath(inner).name.startswith("._"):
+                if is_archive(inner):
+                    failures.append(f"{shown}/{inner} is an archive in an archive. Unpack it first.")
+                continue
+            count, total = count + 1, total + size
+            problem = _refused(inner, size, packed)
+            if count > MOST_MEMBERS or total > MOST_UNPACKED:
+                most = f"{MOST_UNPACKED:,} bytes or {MOST_MEMBERS:,} files"
+                failures.append(f"{shown} unpacks to more than {most}. Split it.")
+                return
+            if problem:
+                failures.append(f"{shown}/{inner} {problem}")
+                continue
+            yield Source(f"{name}/{inner}", f"{shown}/{inner}", data=data_of() if read else b"")
+    except _DAMAGED as error:
+        failures.append(f"{shown} cannot be unpacked: {error}. Pack the documents anew, without a password.")
+
+
+def _refused(inner: str, size: int, packed: int) -> str:
+    """Why a member is not read, in words, or ""."""
+    path = PurePosixPath(inner)
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        return "leads out of the archive and is not read."
+    if size > MAX_BYTES:
+        return f"has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files."
+    if packed and size > MOST_RATIO * packed and size > _SMALL:
+        return f"unpacks to more than {MOST_RATIO} times its size, as no document does."
+    return ""
+
+
+_SMALL = 1_000_000
+"""Bytes below which no member does harm, however well it packs."""
+
+_Members = Iterator[tuple[str, int, int, "_Read"]]
+
+
+class _Read:
+    """Reads a member when called."""
+
+    def __init__(self, archive: zipfile.ZipFile | tarfile.TarFile, member: zipfile.ZipInfo | tarfile.TarInfo) -> None:
+        self._archive, self._member = archive, member
+
+    def __call__(self) -> bytes:
+        if isinstance(self._archive, zipfile.ZipFile) and isinstance(self._member, zipfile.ZipInfo):
+            with self._archive.open(self._member) as file:
+                return file.read(self._member.file_size)
+        if isinstance(self._archive, tarfile.TarFile) and isinstance(self._member, tarfile.TarInfo):
+            opened = self._archive.extractfile(self._member)
+            return opened.read() if opened else b""
+        raise TypeError(f"{self._member} is no member of {self._archive}")
+
+
+def _zip_members(file: io.BufferedIOBase) -> _Members:
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            if not member.is_dir():
+                yield _zip_name(member), member.file_size, member.compress_size, _Read(archive, member)
+
+
+def _zip_name(member: zipfile.ZipInfo) -> str:
+    """A member's name; one that does not say that it is in UTF-8 is tried in it, then in GB 18030."""
+    if member.flag_bits & _UTF8_NAME:
+        return member.filename
+    raw = member.orig_filename.encode("cp437", errors="replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding).replace("\\", "/")
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def _tar_members(file: io.BufferedIOBase) -> _Members:
+    packed = 0  # a tar file is packed as a whole
+    with tarfile.open(fileobj=file, mode="r|*") as archive:
+        for member in archive:
+            if member.isfile():
+                yield member.name.removeprefix("./"), member.size, packed, _Read(archive, member)
+            elif not member.isdir() and PurePosixPath(member.name).suffix.lower() in FORMATS:
+                yield f"../{member.name}", 0, 0, _Read(archive, member)  # a link or device is refused as what leads out

@@ -1,0 +1,152 @@
+"""Many documents by one process, by several, and by a cluster: the same, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph import batch
+from graph.batch import Made, Options, Task, chunks, made
+from graph.errors import ClusterError
+from graph.sources import Source
+
+
+def texts(count: int) -> list[Task]:
+    return [
+        Task(Source(f"{n}.txt", f"in/{n}.txt", data=f"青禾县举办培训班{n + 2}期，培训干部{n + 30}人次。".encode()))
+        for n in range(count)
+    ]
+
+
+BAD = Task(Source("bad.txt", "in/bad.txt", data=b"\x89PNG\0\0"))
+
+
+@pytest.fixture(scope="module")
+def alone() -> list[Made]:
+    return list(made([*texts(20), BAD], Options()))
+
+
+def test_each_document_becomes_quads_or_words(alone: list[Made]) -> None:
+    *good, bad = alone
+    assert all(one.quads and one.outcomes == 2 and not one.error for one in good)
+    assert (bad.quads, bad.error.startswith("in/bad.txt")) == (b"", True)
+
+
+def test_a_document_that_is_known_is_not_read(alone: list[Made]) -> None:
+    import hashlib
+
+    (task,) = texts(1)
+    known = hashlib.sha256(task.source.bytes()).hexdigest()
+    assert list(made([Task(task.source, known)], Options())) == [Made(task.source.shown, alone[0].iri)]
+
+
+def test_several_processes_make_what_one_makes_in_the_same_order(
+    alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 3)
+    assert list(made([*texts(20), BAD], Options(), jobs=2)) == alone
+
+
+def test_chunks_are_bounded_by_documents_and_by_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 4)
+    assert [len(chunk) for chunk in chunks(texts(10))] == [4, 4, 2]
+    monkeypatch.setattr(batch, "CHUNK_BYTES", 100)
+    assert [len(chunk) for chunk in chunks(texts(3))] == [2, 1]
+
+
+def test_a_document_that_kills_its_process_is_told_and_the_others_are_made(
+    alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 2)
+    deadly = Task(_Deadly("deadly.txt", "in/deadly.txt"))
+    results = list(made([*texts(5), deadly, *texts(20)[5:], BAD], Options(), jobs=2))
+    assert "ended the process" in results.pop(5).error
+    assert results == alone
+
+
+class _Deadly(Source):
+    def bytes(self) -> bytes:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return b""
+
+
+def test_a_build_that_is_given_up_leaves_no_process_behind() -> None:
+    psutil = pytest.importorskip("psutil")
+    results = made(texts(200), Options(), jobs=2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    for _ in range(100):
+        if not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("a worker lives on")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and two workers of one thread, as processes of their own."""
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    log = tmp_path / "scheduler.log"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+
+    def start(*arguments: str, output: Path) -> subprocess.Popen[bytes]:
+        with output.open("wb") as file:
+            return subprocess.Popen(
+                [sys.executable, "-m", *arguments], cwd=tmp_path, env=environment, stdout=file, stderr=file
+            )
+
+    own = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    running = [start("distributed.cli.dask_scheduler", *own, output=log)]
+    try:
+        for _ in range(200):
+            found = re.search(r"tcp://127\.0\.0\.1:\d+", log.read_text(errors="replace"))
+            if found:
+                break
+            time.sleep(0.1)
+        assert found, log.read_text(errors="replace")
+        address = found.group()
+        own = (address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+        running += [
+            start("distributed.cli.dask_worker", *own, output=tmp_path / f"worker{number}.log") for number in range(2)
+        ]
+        yield address, running[1:]
+    finally:
+        for process in reversed(running):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_makes_the_same_though_a_worker_dies_in_the_middle(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, workers = cluster
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 1)
+    _wait_for_workers(address, 2)
+    results = made([*texts(20), BAD], Options(), cluster=address)
+    got = [next(results) for _ in range(3)]
+    workers[0].kill()
+    assert [*got, *results] == alone
+
+
+def _wait_for_workers(address: str, count: int) -> None:
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(count, timeout=30)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    monkeypatch.setattr(batch, "CLUSTER_SECONDS", 1)
+    with pytest.raises(ClusterError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9"):
+        list(made(texts(1), Options(), cluster="tcp://127.0.0.1:9"))

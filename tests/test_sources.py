@@ -1,0 +1,166 @@
+"""Documents from files, folders, patterns and archives, hostile ones too."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from graph import sources as module
+from graph.errors import DocumentError
+from graph.sources import Source, count, sources, unpacked
+
+TEXT = "青禾县举办培训班12期。".encode()
+
+
+def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def tarred(members: dict[str, bytes], mode: str = "w:xz") -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return file.getvalue()
+
+
+def read(*paths: Path) -> tuple[dict[str, bytes], list[str]]:
+    failures: list[str] = []
+    return {source.name: source.bytes() for source in sources(paths, failures)}, failures
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "2024").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_bytes(TEXT)
+    (tmp_path / "in" / "2024" / "a.txt").write_bytes(TEXT + b"2")
+    (tmp_path / "in" / "2024" / "b.zip").write_bytes(zipped({"c.md": TEXT, "d/e.txt": TEXT, "f.png": b"\x89"}))
+    (tmp_path / "in" / "x.png").write_bytes(b"\x89")
+    return tmp_path / "in"
+
+
+def test_a_folder_gives_its_documents_and_those_of_its_archives_by_their_paths_in_it(folder: Path) -> None:
+    found, failures = read(folder)
+    assert failures == []
+    assert found == {"2024/a.txt": TEXT + b"2", "2024/b.zip/c.md": TEXT, "2024/b.zip/d/e.txt": TEXT, "a.txt": TEXT}
+    assert count([folder]) == 4
+
+
+def test_a_file_is_called_by_its_own_name_and_read_once(folder: Path) -> None:
+    assert list(read(folder / "2024" / "a.txt", folder / "2024" / "a.txt")[0]) == ["a.txt"]
+
+
+def test_a_pattern_gives_the_files_that_fit(folder: Path) -> None:
+    assert list(read(folder / "**" / "*.txt")[0]) == ["a.txt"]
+    assert count([folder / "**" / "*.txt"]) == 2
+    assert "Nothing fits the pattern" in read(folder / "*.pdf")[1][0]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz", "w:bz2"])
+def test_tar_archives_are_read_as_they_stream(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / ("t.tar" + mode[1:].replace(":", "."))
+    path.write_bytes(tarred({"./甲/a.txt": TEXT, "b.txt": TEXT * 9}, mode))
+    found, failures = read(path)
+    assert (list(found), failures) == ([f"{path.name}/甲/a.txt", f"{path.name}/b.txt"], [])
+    assert found[f"{path.name}/b.txt"] == TEXT * 9
+
+
+def test_names_in_the_encoding_of_chinese_windows_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "z.zip"
+    data = zipped({"AAAAAA.txt": TEXT})
+    path.write_bytes(data.replace(b"AAAAAA", "工作报".encode("gb18030")))
+    assert list(read(path)[0]) == ["z.zip/工作报.txt"]
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/etc/a.txt", "a/../../b.txt", "C:/a.txt"])
+def test_names_that_lead_out_are_refused_and_the_others_read(name: str) -> None:
+    members = {name: TEXT, "b.txt": TEXT}
+    for data, archive in ((zipped(members), "a.zip"), (tarred(members), "a.tar.xz")):
+        failures: list[str] = []
+        assert [source.name for source in unpacked(archive, data, failures)] == [f"{archive}/b.txt"]
+        assert "leads out" in failures[0]
+
+
+def test_links_and_devices_in_archives_are_refused() -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for kind, name in ((tarfile.SYMTYPE, "a.txt"), (tarfile.LNKTYPE, "b.txt"), (tarfile.FIFOTYPE, "c.txt")):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    failures: list[str] = []
+    assert list(unpacked("a.tar", file.getvalue(), failures)) == []
+    assert len(failures) == 3
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures: list[str] = []
+    assert list(unpacked("a.zip", zipped({"a.txt": b"0" * 30_000_000}), failures)) == []
+    assert "unpacks to more than 200 times" in failures[0]
+    monkeypatch.setattr(module, "MOST_UNPACKED", 100)
+    failures.clear()
+    assert len(list(unpacked("a.tar.xz", tarred({f"{n}.txt": TEXT for n in range(9)}), failures))) < 9
+    assert "unpacks to more than" in failures[0]
+
+
+def test_a_member_that_says_it_is_small_is_read_no_further() -> None:
+    data = bytearray(zipped({"a.txt": TEXT * 100}))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.index(mark) + offset
+        data[at : at + 4] = (5).to_bytes(4, "little")
+    failures: list[str] = []
+    assert all(len(source.bytes()) <= 5 for source in unpacked("a.zip", bytes(data), failures))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.zip", b"PK\x03\x04 no more"), ("a.zip", b""), ("a.tar.gz", b"\x1f\x8b torn"), ("a.tar.xz", b"?" * 600),
+        ("a.tar", tarred({"a.txt": TEXT * 400}, "w")[:900]),
+    ],
+)
+def test_a_damaged_archive_is_told(name: str, data: bytes) -> None:
+    failures: list[str] = []
+    assert list(unpacked(name, data, failures)) == []
+    assert name in failures[0]
+
+
+def test_an_archive_with_a_password_is_told() -> None:
+    data = bytearray(zipped({"a.txt": TEXT}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    failures: list[str] = []
+    assert list(unpacked("a.zip", bytes(data), failures)) == []
+    assert "password" in failures[0]
+
+
+def test_an_archive_in_an_archive_is_told() -> None:
+    failures: list[str] = []
+    assert list(unpacked("a.zip", zipped({"b.tar.gz": b"x"}), failures)) == []
+    assert "archive in an archive" in failures[0]
+
+
+def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    assert "cannot be read" in read(tmp_path / "none.zip")[1][0]
+    with pytest.raises(DocumentError, match="cannot be read"):
+        Source("a.txt", "a.txt", path=tmp_path / "a.txt").bytes()
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "holds no document" in read(empty)[1][0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_no_document(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    assert "pipe.txt" not in read(folder)[0]

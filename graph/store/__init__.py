@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.store.embedded import FORMAT, EmbeddedStore, open_embedded, read_only
 from graph.store.protocol import Row, Store, StoredDocument, Term
 
-__all__ = ["FORMAT", "EmbeddedStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only"]
+if TYPE_CHECKING:
+    from graph.store.remote import RemoteStore
+
+__all__ = [
+    "FORMAT", "EmbeddedStore", "RemoteStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only",
+]
+
+
+def __getattr__(name: str) -> object:
+    """RemoteStore, whose HTTP takes time to import, when it is asked for."""
+    if name != "RemoteStore":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from graph.store.remote import RemoteStore
+
+    return RemoteStore
 
 
 def open_store(

@@ -1,0 +1,263 @@
+"""Where the graph is kept: on any server that speaks SPARQL 1.1, one named graph a document.
+
+A server's default graph may hold anything (Virtuoso's is the union of all its graphs, its own among them), so ours is
+the graph UNION: what all documents state together, written down, and a digest of each document's graph, as the default
+graph of the store in a folder (`graph.store.embedded` says why). Every query names it as its default graph, and the
+documents' graphs as those that GRAPH looks into, NOTHING where it does not: some servers show all they have to a query
+that names none.
+
+A graph is first put beside its place, in parts where it is large, and one update request puts it there. Its digest
+goes first and comes last: on a server that does not keep such a request whole, a document without a digest is one that
+was not written, and is written anew by the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Final, cast
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
+
+from graph.errors import StoreError
+from graph.store.embedded import GraphText
+from graph.store.protocol import Row, Store, StoredDocument, Term
+from graph.store.server import Client, Reader, Server
+from ontology.terms import INSTANCES, MAITU, PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+UNION: Final = f"{INSTANCES}union"
+NOTHING: Final = f"{INSTANCES}nothing"
+"""A graph that does not exist."""
+
+_INCOMING = f"{INSTANCES}incoming/"
+_PART = 4_000_000
+"""So many bytes of N-Triples are sent at once by the Graph Store Protocol."""
+_UPDATE_PART = 100_000
+"""So many are written in one update, on a server without that protocol."""
+_TOGETHER = 20
+"""So many graphs are put into their places by one request, when many are loaded."""
+
+TABLE: Final = "application/sparql-results+xml, application/sparql-results+json;q=0.5"
+"""XML first: in JSON, Virtuoso 7.2 writes IRIs with Chinese in them wrongly."""
+_TABLES = {"xml": QueryResultsFormat.XML, "json": QueryResultsFormat.JSON}
+
+_OUT = """DELETE WHERE {{ GRAPH <{union}> {{ {graph} <{digest}> ?old }} }} ;
+DELETE {{ GRAPH <{union}> {{ ?s ?p ?o }} }} WHERE {{
+  GRAPH {graph} {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{
+    GRAPH <{union}> {{ ?other <{digest}> ?stamp }}
+    GRAPH ?other {{ ?s ?p ?o }}
+    FILTER (?other != {graph})
+  }}
+}} ;
+DROP SILENT GRAPH {graph}"""
+"""The update that takes a graph out: from the union goes what no other graph states."""
+_IN = """INSERT {{ GRAPH {graph} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {incoming} {{ ?s ?p ?o }} }} ;
+INSERT {{ GRAPH <{union}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH {incoming} {{ ?s ?p ?o }} }} ;
+DROP SILENT GRAPH {incoming} ;
+INSERT DATA {{ GRAPH <{union}> {{ {stamp} }} }}"""
+"""The update that puts a graph that stands beside its place there."""
+
+
+@contextmanager
+def open_remote(address: str, *, write: bool = False) -> Iterator[RemoteStore]:
+    """Open the store on the server with a query address, as `graph.store.open_store` does; see `Server.at`."""
+    store = RemoteStore(Server.at(address), writable=write)
+    store.digests()  # it is there, and speaks SPARQL
+    if write:
+        store.check_writable()
+    yield store
+
+
+class RemoteStore(Store):
+    """The store on a server. One that is opened to be read sees the documents that there were then."""
+
+    def __init__(self, server: Server, *, writable: bool = False) -> None:
+        self.server = server
+        self._client = Client(server)
+        self._writable = writable
+        self._digests: dict[str, str] | None = None
+
+    @property
+    def location(self) -> str:
+        return self.server.query
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        rows = self.select(
+            """SELECT ?iri ?name ?title ?sha256 ?encoding ?type ?date {
+                ?iri a maitu:Document ; maitu:digest ?digest ; maitu:fileName ?name ; rdfs:label ?title ;
+                     maitu:sha256 ?sha256 ; maitu:encoding ?encoding ; maitu:mediaType ?type .
+                OPTIONAL { ?iri maitu:date ?date }
+            }"""
+        )
+        found = [StoredDocument(*(term.value if term else "" for term in row)) for row in rows]
+        return tuple(sorted(found, key=lambda document: (document.file_name, document.iri)))
+
+    def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
+        return self._select(given(sparql, values or {}), UNION, self.named(sparql))
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        for iri in self.digests() if graph is None else (graph,):
+            node = NamedNode(iri)
+            for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }", iri, (NOTHING,)):
+                if not isinstance(s, NamedNode) or not isinstance(p, NamedNode) or o is None:
+                    raise StoreError(f"{iri} on the server at {self.location} is not of Maitu. Build the graph anew.")
+                yield Quad(s, p, o, node)
+
+    def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
+        self._put([GraphText.of(document_iri, quads)])
+
+    def load(self, graphs: Iterable[tuple[str, Iterable[Quad] | bytes]]) -> None:
+        digests = dict(self.digests())
+        waiting: list[GraphText] = []
+        try:
+            for iri, quads in graphs:
+                content = GraphText.of(iri, quads)
+                if digests.get(iri) == content.digest:
+                    continue
+                digests[iri] = content.digest
+                waiting.append(content)
+                if len(waiting) >= _TOGETHER or len({one.graph for one in waiting}) < len(waiting):
+                    ready, waiting = waiting, []
+                    self._put(ready)
+        finally:
+            if waiting:
+                self._put(waiting)
+
+    def remove(self, document_iri: str) -> None:
+        graph = NamedNode(document_iri)
+        if not self._select("SELECT ?p { ?s ?p ?o } LIMIT 1", document_iri, (NOTHING,)):
+            missing = f"{document_iri} is not in the store at {self.location}. `maitu stats` lists its documents."
+            raise StoreError(missing)
+        self._update(_OUT.format(graph=graph, union=UNION, digest=MAITU.digest))
+
+    def digests(self) -> Mapping[str, str]:
+        if self._digests is None:
+            rows = self._select(f"SELECT ?graph ?digest {{ ?graph <{MAITU.digest}> ?digest }}", UNION, (NOTHING,))
+            self._digests = dict(sorted((graph.value, digest.value) for graph, digest in rows if graph and digest))
+        return self._digests
+
+    def version(self) -> str:
+        stamps = "\n".join(f"{graph} {digest}" for graph, digest in self.digests().items())
+        return hashlib.sha256(stamps.encode()).hexdigest()[:16]
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        quads = pyoxigraph.serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
+        dataset.parse(data=quads, format="nquads")
+        for prefix, base in PREFIXES.items():
+            dataset.bind(prefix, base)
+        return dataset
+
+    def named(self, sparql: str) -> tuple[str, ...]:
+        """The graphs that a query may look into by GRAPH."""
+        return (*self.digests(), NOTHING) if "graph" in sparql.lower() else (NOTHING,)
+
+    def check_writable(self) -> None:
+        """Raise StoreError where the server does not let us write: before anybody works for nothing."""
+        self._client.update(f"DELETE WHERE {{ GRAPH <{NOTHING}> {{ <{NOTHING}> <{MAITU.digest}> ?old }} }}")
+
+    def _select(self, sparql: str, default: str, named: tuple[str, ...]) -> list[Row]:
+        with self._client.query(sparql, (default,), named, TABLE) as answer:
+            rows = [tuple(_plain_term(term) for term in row) for row in table(answer, self.location)[1]]
+            limit = answer.headers.get("X-SPARQL-MaxRows", "")
+        if limit.isdecimal() and len(rows) >= int(limit):
+            raise StoreError(
+                f"The server at {self.location} gives at most {limit} rows an answer, and there are more. Raise its "
+                "limit: Virtuoso's is ResultSetMaxRows, under [SPARQL] in virtuoso.ini."
+            )
+        return rows
+
+    def _put(self, contents: list[GraphText]) -> None:
+        self._writing()
+        updates = []
+        for content in contents:
+            incoming = f"{_INCOMING}{hashlib.sha256(content.graph.encode()).hexdigest()[:16]}-{content.digest[:16]}"
+            self._send(incoming, content.triples)
+            names = {"graph": NamedNode(content.graph), "union": UNION, "digest": MAITU.digest}
+            stamp = content.stamp.decode()
+            updates += [_OUT.format(**names), _IN.format(incoming=NamedNode(incoming), stamp=stamp, **names)]
+        self._update(" ;\n".join(updates))
+
+    def _send(self, graph: str, triples: bytes) -> None:
+        """Put N-Triples into a graph that nobody looks into yet."""
+        if self.server.graph_store:
+            for number, part in enumerate(_parts(triples, _PART)):
+                self._client.put(graph, part, add=number > 0)
+            return
+        self._client.update(f"DROP SILENT GRAPH <{graph}>")
+        for part in _parts(triples, _UPDATE_PART):
+            self._client.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}")
+
+    def _update(self, sparql: str) -> None:
+        self._writing()
+        try:
+            self._client.update(sparql)
+        finally:
+            self._digests = None
+
+    def _writing(self) -> None:
+        if not self._writable:
+            raise StoreError(f"The store at {self.location} was opened to be read. Open it with write=True.")
+
+
+def given(sparql: str, values: Mapping[str, Term]) -> str:
+    """A query of our own as a server gets it: with its prefixes, and with `values` for some of its variables."""
+    bound = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in values.items())
+    start = sparql.index("{") + 1 if bound else 0
+    prefixes = " ".join(f"PREFIX {prefix}: <{base}>" for prefix, base in PREFIXES.items())
+    return f"{prefixes} {sparql[:start]}{bound} {sparql[start:]}" if bound else f"{prefixes} {sparql}"
+
+
+def table(answer: Reader, address: str) -> tuple[tuple[str, ...], Iterator[tuple[object, ...]]]:
+    """The columns and rows of an answer, as they come in. Raises StoreError where it is no table."""
+    form = next((form for sign, form in _TABLES.items() if sign in answer.kind and "html" not in answer.kind), None)
+    if form is None:
+        raise _no_results(answer.kind, address)
+    try:
+        found = pyoxigraph.parse_query_results(cast("IO[bytes]", answer), format=form)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise answer.error or _no_results(answer.kind, address) from error
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        return ("",), iter([(bool(found),)])
+    return tuple(variable.value for variable in found.variables), _rows(found, answer, address)
+
+
+def _rows(found: pyoxigraph.QuerySolutions, answer: Reader, address: str) -> Iterator[tuple[object, ...]]:
+    width = range(len(found.variables))
+    try:
+        for row in found:
+            yield tuple(row[column] for column in width)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise answer.error or _no_results(answer.kind, address) from error
+
+
+def _no_results(kind: str, address: str) -> StoreError:
+    return StoreError(
+        f"The server at {address} answers with {kind or 'something'} that holds no results of a query. See that the "
+        "address is that of its SPARQL endpoint."
+    )
+
+
+def _parts(triples: bytes, size: int) -> Iterator[bytes]:
+    """N-Triples in parts of about a size, each of whole lines; at least one."""
+    start = 0
+    while True:
+        end = triples.find(b"\n", start + size) + 1 or len(triples)
+        yield triples[start:end]
+        start = end
+        if start >= len(triples):
+            return
+
+
+def _plain_term(term: object) -> Term | None:
+    if term is None or isinstance(term, NamedNode | Literal):
+        return term
+    raise TypeError(f"{term} is neither an IRI nor a literal")

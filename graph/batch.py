@@ -177,8 +177,12 @@ def _next(
         return future.result(), pool
     except BrokenProcessPool:
         pool.shutdown(wait=False, cancel_futures=True)
-    results = [result for task in chunk for result in _alone(task, options)]
     pool = _pool(jobs)
+    try:
+        pool.submit(int).result()
+    except BrokenProcessPool as error:
+        raise ClusterError("No process can be started to read documents. Try again with --jobs 1.") from error
+    results = [result for task in chunk for result in _alone(task, options)]
     again = [(other, pool.submit(make, other, options)) for other, _ in under_way]
     under_way.clear()
     under_way.extend(again)

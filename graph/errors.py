@@ -18,7 +18,7 @@ class StoreError(MaituError):
 
 
 class ClusterError(MaituError):
-    """A cluster that cannot be reached, or has nobody to work."""
+    """Workers that cannot be reached or started."""
 
 
 class QueryError(MaituError):

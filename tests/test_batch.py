@@ -78,6 +78,16 @@ class _Deadly(Source):
         return b""
 
 
+def test_processes_that_cannot_start_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "_begin", _die)
+    with pytest.raises(ClusterError, match="No process can be started"):
+        list(made(texts(4), Options(), jobs=2))
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_build_that_is_given_up_leaves_no_process_behind() -> None:
     psutil = pytest.importorskip("psutil")
     results = made(texts(200), Options(), jobs=2)

@@ -1,0 +1,119 @@
+"""How many documents a second are read and put into a store, on one core and on several, and how that grows.
+
+    python -m tests.bench.documents [ARCHIVE] [--most N]
+
+ARCHIVE is an archive or a folder of texts; without one, generated texts are read. Prints the rate on two cores beside
+that on one (rounds of the same documents, by turns), the time that a text takes in a large build beside that in a small
+one, and the bytes a document takes on disk. Needs the test extras' environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from pathlib import Path
+
+from graph.batch import CHUNK_DOCUMENTS, Options, Task, made
+from graph.extract import tagger
+from graph.sources import Source, sources
+from graph.store import open_store
+from tests.bench.generate import stated
+
+ROUNDS = 3
+ROUND = 480
+"""Documents a round."""
+PART = 600
+
+
+def documents(archive: Path | None, most: int) -> Iterator[Source]:
+    """The documents to read, at most `most` of them."""
+    if archive:
+        return islice(sources([archive], []), most)
+    texts = (stated(number)[0] for number in range(most))
+    return (Source(text.name, text.name, data=text.text.encode()) for text in texts)
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build as it went: for each document the seconds at which it was handed on, and the bytes read by then."""
+
+    seconds: list[float]
+    read: list[int]
+    whole: float
+
+    def rate(self, first: int, last: int) -> float:
+        """Bytes a second between two documents: later ones may be longer, so documents are not counted."""
+        return (self.read[last] - self.read[first]) / (self.seconds[last] - self.seconds[first])
+
+
+def build(found: Iterator[Source], jobs: int, folder: Path) -> Build:
+    """Read all and put them into a store."""
+    sizes: list[int] = []
+    seconds: list[float] = []
+    start = time.perf_counter()
+
+    def tasks() -> Iterator[Task]:
+        for source in found:
+            sizes.append(len(source.bytes()))
+            yield Task(source)
+
+    def graphs() -> Iterator[tuple[str, bytes]]:
+        for result in made(tasks(), Options(), jobs):
+            seconds.append(time.perf_counter() - start)
+            if result.quads:
+                yield result.iri, result.quads
+
+    with open_store(folder, write=True) as store:
+        store.load(graphs())
+    return Build(seconds, list(accumulate(sizes)), time.perf_counter() - start)
+
+
+@contextmanager
+def cores(count: int) -> Iterator[None]:
+    """Let this process and those that it starts run on so many cores, where the system can be told so."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(allowed)[:count])
+    tagger.use_threads(count)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("archive", nargs="?", type=Path)
+    parser.add_argument("--most", type=int, default=6_040)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made_here:
+        room = Path(made_here)
+        few = list(documents(arguments.archive, ROUND))
+        best = [0.0, 0.0, 0.0]
+        for number in range(ROUNDS):
+            for jobs in (1, 2):
+                with cores(jobs):
+                    one = build(iter(few), jobs, room / f"{number}-{jobs}")
+                started = CHUNK_DOCUMENTS * jobs * 2  # until then the processes start
+                rate = one.rate(started, ROUND - 1) * ROUND / one.read[ROUND - 1]
+                best[jobs] = max(best[jobs], rate)
+        print(f"one core            {best[1]:8.1f} documents a second = 1")
+        print(f"two cores           {best[2] / best[1]:8.2f} times that, once processes are there (wanted: at least 1.8)")
+        whole = build(documents(arguments.archive, arguments.most), 2, room / "all")
+        count = len(whole.seconds)
+        print(f"{count:,} documents   {count / whole.whole:8.1f} documents a second")
+        if count >= 2 * PART:
+            ratio = whole.rate(100, PART - 1) / whole.rate(100, count - 1)
+            print(f"a text among all takes {ratio:.2f} times the time of one of the first {PART} (wanted: at most 1.3)")
+        size = sum(file.stat().st_size for file in (room / "all").rglob("*") if file.is_file())
+        print(f"on disk             {size / count:8,.0f} bytes a document")
+
+
+if __name__ == "__main__":
+    main()

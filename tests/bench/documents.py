@@ -104,7 +104,7 @@ def main() -> None:
                 rate = one.rate(started, ROUND - 1) * ROUND / one.read[ROUND - 1]
                 best[jobs] = max(best[jobs], rate)
         print(f"one core            {best[1]:8.1f} documents a second = 1")
-        print(f"two cores           {best[2] / best[1]:8.2f} times that, once processes are there (wanted: at least 1.8)")
+        print(f"two cores           {best[2] / best[1]:8.2f} times that, processes running (wanted: at least 1.8)")
         whole = build(documents(arguments.archive, arguments.most), 2, room / "all")
         count = len(whole.seconds)
         print(f"{count:,} documents   {count / whole.whole:8.1f} documents a second")

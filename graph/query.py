@@ -34,6 +34,8 @@ Term = NamedNode | Literal | BlankNode | Triple
 
 _QUERIES = Path(__file__).with_name("queries")
 _WORKER = Path(__file__).with_name("query_worker.py")
+_NO_DATABASE = Path("-")
+"""Where a worker that asks servers has its database."""
 _IDLE_WORKERS = 2
 WORKERS = 4
 """The most queries that run at once; one asker has at most all but one of them."""
@@ -183,11 +185,15 @@ def _ask(store: Store, request: dict[str, Any], cancel: Cancellation, asker: str
     """The kind and content of an answer, and no error."""
     sparql, seconds = request["sparql"], request["seconds"]
     refuse_unbounded(sparql)
-    if not isinstance(store, EmbeddedStore):
-        raise StoreError(f"{store.location} is no store in a folder, and other stores cannot be asked yet.")
     request["prefixes"] = dict(PREFIXES)
+    if isinstance(store, EmbeddedStore):
+        database = store.database_path
+    else:
+        from graph.query_remote import addressed
+
+        request, database = addressed(store, request), _NO_DATABASE
     with _turn(asker, seconds, cancel):
-        worker = _take(store.database_path)
+        worker = _take(database)
         kept = False
         try:
             kind, content = worker.ask(request, seconds, cancel)
@@ -199,6 +205,10 @@ def _ask(store: Store, request: dict[str, Any], cancel: Cancellation, asker: str
             raise syntax_error(sparql, content)
         case "query":
             raise QueryError(f"The query failed: {content}. Change it and ask again.")
+        case "server":
+            raise StoreError(content)
+        case "stopped":
+            raise QueryStoppedError(*content)
         case "store":
             raise StoreError(f"The store at {store.location} cannot be read: {content}. If it stays so, build anew.")
     return kind, content

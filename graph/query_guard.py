@@ -26,6 +26,8 @@ _CHANGES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"})
 _CHANGES_AT_START = _CHANGES | {"COPY", "MOVE", "ADD", "WITH"}
 _BEFORE_THE_QUERY = frozenset({"BASE", "PREFIX"})
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_FUNCTIONS = frozenset({"bif", "sql"})
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"(?<![\w{'\\])[A-Z][A-Z_]{2,}(?![\w}])")
 _OUR_PREFIXES = ", ".join(PREFIXES)
@@ -53,6 +55,22 @@ def refuse_unbounded(sparql: str) -> None:
                     f"{word} would change the graph; queries only read: ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
                 )
             begun = True
+
+
+def refuse_extensions(sparql: str) -> None:
+    """Raise QueryError where a query uses what a server may know beyond SPARQL: functions that reach out, above all.
+
+    They have IRIs of their own (Virtuoso: `bif:…`, `sql:…`), which prefixes and bases can be put together from.
+    """
+    for token in _TOKEN.finditer(sparql):
+        if not token[0].startswith("<") or token["mark"]:
+            continue
+        iri = _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16)), token[0][1:-1])
+        scheme, colon, _ = iri.partition(":")
+        if not colon or "/" in scheme:
+            raise QueryError(f"<{iri[:100]}> is no whole IRI: write it in full, with its scheme, without BASE.")
+        if scheme.lower() in _FUNCTIONS or "openlinksw.com" in iri.lower():
+            raise QueryError(f"<{iri[:100]}> is no part of SPARQL 1.1, and may reach beyond this graph: leave it out.")
 
 
 def syntax_error(sparql: str, message: str) -> QueryError:

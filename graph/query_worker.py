@@ -49,6 +49,11 @@ def answer(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
         columns = tuple(variable.value for variable in found.variables)
         table = tuple(tuple(solution) for solution in itertools.islice(found, rows + 1))
         kind, content, complete = "table", (columns, table[:rows]), len(table) <= rows
+    return _packed(request, kind, content, complete=complete)
+
+
+def _packed(request: dict[str, Any], kind: str, content: Any, *, complete: bool) -> tuple[str, Any]:  # noqa: ANN401 (as _write)
+    """An answer as it goes back: in the form that is wanted for its kind."""
     if not request.get("forms"):
         return kind, content if kind == "boolean" else (*content, complete) if kind == "table" else (content, complete)
     if (form := request["forms"][kind]) is None:
@@ -80,13 +85,15 @@ def main(database: Path) -> None:
             return
         _set_alarm(request["seconds"] + _GRACE)
         try:
-            now = _stamp(database)
-            if store is None or now != opened_at:
-                store, opened_at = _open(database), now
+            if "server" in request:
+                reply = _reply_of_server(request)
+            else:
+                now = _stamp(database)
+                if store is None or now != opened_at:
+                    store, opened_at = _open(database), now
+                reply = _reply(store, request)
         except (OSError, RuntimeError) as error:
-            reply: tuple[str, Any] = "store", str(error)
-        else:
-            reply = _reply(store, request)
+            reply = "store", str(error)
         _set_alarm(0)
         pickle.dump(reply, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -99,6 +106,23 @@ def _reply(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
         return "syntax", str(error)
     except (OSError, RuntimeError, ValueError) as error:
         return "query", str(error)
+
+
+def _reply_of_server(request: dict[str, Any]) -> tuple[str, Any]:
+    from graph import query_remote
+    from graph.errors import StoreError
+
+    try:
+        kind, content, complete = query_remote.answer(request)
+    except SyntaxError as error:
+        return "syntax", str(error)
+    except ValueError as error:
+        return "query", str(error)
+    except query_remote.StoppedError as error:
+        return "stopped", (str(error), error.reason)
+    except StoreError as error:
+        return "server", str(error)
+    return _packed(request, kind, content, complete=complete)
 
 
 def _open(database: Path) -> pyoxigraph.Store:

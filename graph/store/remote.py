@@ -82,6 +82,8 @@ class RemoteStore(Store):
         self._client = Client(server)
         self._writable = writable
         self._digests: dict[str, str] | None = None
+        self.engine = ""
+        """What the server calls itself, once it was asked something."""
 
     @property
     def location(self) -> str:
@@ -168,6 +170,7 @@ class RemoteStore(Store):
         with self._client.query(sparql, (default,), named, TABLE) as answer:
             rows = [tuple(_plain_term(term) for term in row) for row in table(answer, self.location)[1]]
             limit = answer.headers.get("X-SPARQL-MaxRows", "")
+            self.engine = answer.headers.get("Server", "")
         if limit.isdecimal() and len(rows) >= int(limit):
             raise StoreError(
                 f"The server at {self.location} gives at most {limit} rows an answer, and there are more. Raise its "

@@ -1,0 +1,111 @@
+"""Queries for a server that keeps the graph, as `graph.query` bounds them.
+
+The process that runs queries (`query_worker`) asks the server in place of Oxigraph, so that it is killed when its time
+is up, whatever the server does. That a query is one of SPARQL 1.1 is found out here first: servers know more than that,
+and of it queries may have nothing (Virtuoso fetches addresses by `bif:http_get` and by `define get:…`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import IO, Any, Final, cast
+
+import pyoxigraph
+from pyoxigraph import RdfFormat, Triple
+
+from graph.errors import StoreError
+from graph.query_guard import refuse_extensions
+from graph.store import Store
+from graph.store.remote import NOTHING, TABLE, UNION, RemoteStore, given, table
+from graph.store.server import Client, Reader, RefusedError, TooLargeError
+
+LARGEST: Final = 256 << 20
+"""The most bytes of an answer that are read."""
+
+_TRIPLES = "application/n-triples, text/turtle;q=0.5"
+_ASKED = "__ASK_RETVAL"
+"""Virtuoso 7.2 answers an ASK by a table with this column, and a row for true."""
+_INCOMPLETE = "S1TAT"
+"""By this state Virtuoso says that its time was up."""
+
+
+class StoppedError(Exception):
+    """A query that was not answered, and why: see `graph.errors.QueryStoppedError`."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def addressed(store: Store, request: dict[str, Any]) -> dict[str, Any]:
+    """A request to the worker with what it needs to ask a server. Raises QueryError where it would go too far."""
+    if not isinstance(store, RemoteStore):
+        raise TypeError(f"{store.location} is no server's")
+    sparql: str = request["sparql"]
+    refuse_extensions(sparql)
+    default, named = (UNION,), store.named(sparql)
+    if request.get("default") or request.get("named"):  # of the server's graphs, only the documents' can be meant
+        known = store.digests()
+        default, named = (
+            (*(iri for iri in request[part] if iri in known), NOTHING) for part in ("default", "named")
+        )
+    more = {}
+    if store.engine.startswith("Virtuoso"):
+        more["timeout"] = str(max(1000, int(request["seconds"] * 1000)))
+    return {**request, "server": store.server, "graphs": (default, named), "more": more}
+
+
+def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
+    """The kind of the answer, its content, and whether it is complete, as `query_worker` has them; in the worker.
+
+    Raises SyntaxError where the query is none of SPARQL 1.1, ValueError where the server cannot answer it, StoppedError
+    where its time was up or its answer is too large, and StoreError.
+    """
+    local = pyoxigraph.Store().query(request["sparql"], prefixes=request["prefixes"])
+    triples = isinstance(local, pyoxigraph.QueryTriples)
+    default, named = request["graphs"]
+    client, rows = Client(request["server"], request["seconds"]), request["rows"]
+    accept = _TRIPLES if triples else TABLE
+    try:
+        with client.query(
+            given(request["sparql"], {}), default, named, accept, largest=LARGEST, more=request["more"]
+        ) as reply:
+            if reply.headers.get("X-SQL-State", "") == _INCOMPLETE:
+                raise StoppedError("The server stopped the query: its time was up. Ask for less, or add LIMIT.", "time")
+            if triples:
+                return "triples", *_cut(_triples(reply, client.server.query), rows, reply)
+            columns, found = table(reply, client.server.query)
+            if isinstance(local, pyoxigraph.QueryBoolean):
+                first = next(found, None)
+                return "boolean", first is not None and (columns == (_ASKED,) or first[0] is True), True
+            content, complete = _cut(found, rows, reply)
+            return "table", (columns, content), complete
+    except RefusedError as error:
+        if error.status in {400, 500} and error.words:
+            raise ValueError(f"the server says “{error.words}”") from error
+        raise
+    except TooLargeError as error:
+        raise StoppedError(str(error), "memory") from error
+
+
+def _cut(found: Iterator[Any], rows: int, reply: Reader) -> tuple[tuple[Any, ...], bool]:
+    """The rows that are wanted, and whether these are all."""
+    content = tuple(itertools.islice(found, rows + 1))
+    limit = reply.headers.get("X-SPARQL-MaxRows", "")
+    complete = len(content) <= rows and not (limit.isdecimal() and len(content) >= int(limit))
+    return content[:rows], complete
+
+
+def _triples(reply: Reader, address: str) -> Iterator[Triple]:
+    """The triples of an answer, as they come in: N-Triples are Turtle."""
+    if reply.kind not in {"application/n-triples", "text/turtle", "application/x-turtle", "text/plain"}:
+        raise StoreError(
+            f"The server at {address} answers with {reply.kind or 'something'}, and not with triples. See that the "
+            "address is that of its SPARQL endpoint."
+        )
+    try:
+        for quad in pyoxigraph.parse(cast("IO[bytes]", reply), format=RdfFormat.TURTLE):
+            yield Triple(quad.subject, quad.predicate, quad.object)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise reply.error or StoreError(f"The server at {address} answers with damaged triples: {error}.") from error

@@ -7,7 +7,7 @@ import re
 from graph.errors import QueryError
 from ontology.terms import PREFIXES
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       \#[^\n\r]*                                                                     # comment
     | <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>               # IRI
@@ -42,7 +42,7 @@ def refuse_unbounded(sparql: str) -> None:
     """
     begun = False
     suspect = ""
-    for token in _TOKEN.finditer(sparql):
+    for token in TOKEN.finditer(sparql):
         words = (token["words"] or "").upper()
         if suspect and (token["mark"] == "{" or words.startswith(("WHERE", "FROM"))):
             raise _reaches_out(suspect)
@@ -62,7 +62,7 @@ def refuse_extensions(sparql: str) -> None:
 
     They have IRIs of their own (Virtuoso: `bif:…`, `sql:…`), which prefixes and bases can be put together from.
     """
-    for token in _TOKEN.finditer(sparql):
+    for token in TOKEN.finditer(sparql):
         if not token[0].startswith("<") or token["mark"]:
             continue
         iri = _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16)), token[0][1:-1])
@@ -78,7 +78,7 @@ def syntax_error(sparql: str, message: str) -> QueryError:
     found = _POSITION.match(message)
     if not sparql.strip():
         return QueryError("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1)
-    words = (token for token in _TOKEN.finditer(sparql) if token["words"])
+    words = (token for token in TOKEN.finditer(sparql) if token["words"])
     first = next((word for word in words if word["words"].upper() not in _BEFORE_THE_QUERY), None)
     if first and not first["words"].upper().startswith(_FORMS):
         line, column = sparql.count("\n", 0, first.start()) + 1, first.start() - sparql.rfind("\n", 0, first.start())

@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, Triple
 from graph.errors import StoreError
 from graph.query_guard import refuse_extensions
 from graph.store import Store
-from graph.store.remote import NOTHING, TABLE, UNION, RemoteStore, given, table
+from graph.store.remote import NOTHING, TABLE, RemoteStore, given, held, table
 from graph.store.server import Client, Reader, RefusedError, TooLargeError
 
 LARGEST: Final = 256 << 20
@@ -44,16 +44,17 @@ def addressed(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         raise TypeError(f"{store.location} is no server's")
     sparql: str = request["sparql"]
     refuse_extensions(sparql)
-    default, named = (UNION,), store.named(sparql)
+    asked, default, named = held(sparql)
     if request.get("default") or request.get("named"):  # of the server's graphs, only the documents' can be meant
         known = store.digests()
+        asked = sparql
         default, named = (
             (*(iri for iri in request[part] if iri in known), NOTHING) for part in ("default", "named")
         )
     more = {}
     if store.engine.startswith("Virtuoso"):
         more["timeout"] = str(max(1000, int(request["seconds"] * 1000)))
-    return {**request, "server": store.server, "graphs": (default, named), "more": more}
+    return {**request, "server": store.server, "asked": asked, "graphs": (default, named), "more": more}
 
 
 def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
@@ -69,7 +70,7 @@ def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
     accept = _TRIPLES if triples else TABLE
     try:
         with client.query(
-            given(request["sparql"], {}), default, named, accept, largest=LARGEST, more=request["more"]
+            given(request["asked"], {}), default, named, accept, largest=LARGEST, more=request["more"]
         ) as reply:
             if reply.headers.get("X-SQL-State", "") == _INCOMPLETE:
                 raise StoppedError("The server stopped the query: its time was up. Ask for less, or add LIMIT.", "time")

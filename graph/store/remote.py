@@ -2,9 +2,10 @@
 
 A server's default graph may hold anything (Virtuoso's is the union of all its graphs, its own among them), so ours is
 the graph UNION: what all documents state together, written down, and a digest of each document's graph, as the default
-graph of the store in a folder (`graph.store.embedded` says why). Every query names it as its default graph, and the
-documents' graphs as those that GRAPH looks into, NOTHING where it does not: some servers show all they have to a query
-that names none.
+graph of the store in a folder (`graph.store.embedded` says why). A query names it as its default graph, and NOTHING as
+the only one that GRAPH could look into: some servers show all they have to a query that names none. To one that says
+GRAPH the documents' graphs would have to be named, each of them, which Virtuoso does not bear from some hundred on; so
+that one is put into other words (`graph.query_dataset`).
 
 A graph is first put beside its place, in parts where it is large, and one update request puts it there. Its digest
 goes first and comes last: on a server that does not keep such a request whole, a document without a digest is one that
@@ -22,6 +23,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from graph.errors import StoreError
+from graph.query_dataset import confined, looks_into_graphs
 from graph.store.embedded import GraphText
 from graph.store.protocol import Row, Store, StoredDocument, Term
 from graph.store.server import Client, Reader, Server
@@ -29,6 +31,9 @@ from ontology.terms import INSTANCES, MAITU, PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
+
+Graphs = tuple[str, ...]
+"""IRIs of graphs."""
 
 UNION: Final = f"{INSTANCES}union"
 NOTHING: Final = f"{INSTANCES}nothing"
@@ -45,6 +50,9 @@ _TOGETHER = 20
 TABLE: Final = "application/sparql-results+xml, application/sparql-results+json;q=0.5"
 """XML first: in JSON, Virtuoso 7.2 writes IRIs with Chinese in them wrongly."""
 _TABLES = {"xml": QueryResultsFormat.XML, "json": QueryResultsFormat.JSON}
+
+_AS_WRITTEN = 'define sql:select-option "order" '
+"""Lets Virtuoso join in the order of the query; to look for a better one takes it seconds for a dozen triples."""
 
 _OUT = """DELETE WHERE {{ GRAPH <{union}> {{ {graph} <{digest}> ?old }} }} ;
 DELETE {{ GRAPH <{union}> {{ ?s ?p ?o }} }} WHERE {{
@@ -101,12 +109,15 @@ class RemoteStore(Store):
         return tuple(sorted(found, key=lambda document: (document.file_name, document.iri)))
 
     def select(self, sparql: str, values: Mapping[str, Term] | None = None) -> list[Row]:
-        return self._select(given(sparql, values or {}), UNION, self.named(sparql))
+        asked, default, named = held(sparql)
+        self.digests()  # who was not asked anything yet does not know its engine
+        order = _AS_WRITTEN if self.engine.startswith("Virtuoso") else ""
+        return self._select(order + given(asked, values or {}), default, named)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         for iri in self.digests() if graph is None else (graph,):
             node = NamedNode(iri)
-            for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }", iri, (NOTHING,)):
+            for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }", (iri,), (NOTHING,)):
                 if not isinstance(s, NamedNode) or not isinstance(p, NamedNode) or o is None:
                     raise StoreError(f"{iri} on the server at {self.location} is not of Maitu. Build the graph anew.")
                 yield Quad(s, p, o, node)
@@ -133,14 +144,15 @@ class RemoteStore(Store):
 
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)
-        if not self._select("SELECT ?p { ?s ?p ?o } LIMIT 1", document_iri, (NOTHING,)):
+        if not self._select("SELECT ?p { ?s ?p ?o } LIMIT 1", (document_iri,), (NOTHING,)):
             missing = f"{document_iri} is not in the store at {self.location}. `maitu stats` lists its documents."
             raise StoreError(missing)
         self._update(_OUT.format(graph=graph, union=UNION, digest=MAITU.digest))
 
     def digests(self) -> Mapping[str, str]:
         if self._digests is None:
-            rows = self._select(f"SELECT ?graph ?digest {{ ?graph <{MAITU.digest}> ?digest }}", UNION, (NOTHING,))
+            sparql = f"SELECT ?graph ?digest {{ ?graph <{MAITU.digest}> ?digest }}"
+            rows = self._select(sparql, (UNION,), (NOTHING,))
             self._digests = dict(sorted((graph.value, digest.value) for graph, digest in rows if graph and digest))
         return self._digests
 
@@ -158,16 +170,12 @@ class RemoteStore(Store):
             dataset.bind(prefix, base)
         return dataset
 
-    def named(self, sparql: str) -> tuple[str, ...]:
-        """The graphs that a query may look into by GRAPH."""
-        return (*self.digests(), NOTHING) if "graph" in sparql.lower() else (NOTHING,)
-
     def check_writable(self) -> None:
         """Raise StoreError where the server does not let us write: before anybody works for nothing."""
         self._client.update(f"DELETE WHERE {{ GRAPH <{NOTHING}> {{ <{NOTHING}> <{MAITU.digest}> ?old }} }}")
 
-    def _select(self, sparql: str, default: str, named: tuple[str, ...]) -> list[Row]:
-        with self._client.query(sparql, (default,), named, TABLE) as answer:
+    def _select(self, sparql: str, default: Graphs, named: Graphs) -> list[Row]:
+        with self._client.query(sparql, default, named, TABLE) as answer:
             rows = [tuple(_plain_term(term) for term in row) for row in table(answer, self.location)[1]]
             limit = answer.headers.get("X-SPARQL-MaxRows", "")
             self.engine = answer.headers.get("Server", "")
@@ -209,6 +217,13 @@ class RemoteStore(Store):
     def _writing(self) -> None:
         if not self._writable:
             raise StoreError(f"The store at {self.location} was opened to be read. Open it with write=True.")
+
+
+def held(sparql: str) -> tuple[str, Graphs, Graphs]:
+    """A query that sees our graphs alone, and the default graphs and the named ones to be given beside it."""
+    if looks_into_graphs(sparql):
+        return confined(sparql, UNION, MAITU.digest), (), ()
+    return sparql, (UNION,), (NOTHING,)
 
 
 def given(sparql: str, values: Mapping[str, Term]) -> str:

@@ -1,88 +1,173 @@
-"""Documents into the graph and out of it, from a page."""
+"""Documents read on a page: first for the visitor alone, then put into the graph for all, or thrown away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
+from pyoxigraph import RdfFormat, serialize
 
 from app import load
 from app.components import hypertext
+from app.display import plain
 from app.i18n import t
 from graph.build import build, document_iri
-from graph.document import from_bytes
+from graph.document import Document, from_bytes
 from graph.errors import MaituError
 from graph.extract import extract
+from graph.facts import Facts
 from graph.readers import FORMATS
+from graph.rereading import document_of
+from graph.sources import is_archive, unpacked
 from graph.store import open_store
 
 ENCODINGS = ("", "utf-8", "gb18030", "big5", "utf-16")
 """What a visitor may say that a file is in; "" leaves it to Maitu."""
 
-MOST_FILES = 50
+KINDS = (*sorted(kind.removeprefix(".") for kind in FORMATS), "zip")
+MOST_FILES = 500
+"""Documents read at once; more are better built by `maitu build`."""
 
 WAIT = 20.0
 """Seconds that a visitor waits for another process to be done writing, before being told so."""
 
+_STAGES = ((0.05, "words"), (0.4, "names"), (0.9, "facts"))
+
 
 @dataclass(frozen=True)
-class Taken:
-    """What became of one file: what was found in it, or why it was not read."""
+class Draft:
+    """A document that was read and is in the graph of nobody yet. `quads` are N-Quads."""
 
     name: str
-    iri: str = ""
-    entities: int = 0
-    relations: int = 0
-    outcomes: int = 0
-    error: str = ""
+    iri: str
+    title: str
+    facts: Facts
+    quads: bytes
 
 
-def take_in(
-    name: str, data: bytes, encoding: str | None = None, on_wait: Callable[[], object] | None = None
-) -> Taken:
-    """Read a file and put what it states into the graph, in place of what a file of that name stated before.
+@dataclass(frozen=True)
+class Waiting:
+    """A file that is still to be read."""
 
-    `on_wait` is called where another process is writing and has to be waited for.
+    name: str
+    data: bytes
+    encoding: str | None
+
+
+def drafted(document: Document, progress: Callable[[float], None] = lambda _: None) -> Draft:
+    """What a document states, not yet put anywhere."""
+    facts = extract(document, progress=progress)
+    quads = serialize(build(facts, document), format=RdfFormat.N_QUADS) or b""
+    return Draft(document.name, document_iri(document), document.title, facts, quads)
+
+
+def put_in(drafts: list[Draft], on_wait: Callable[[], object] | None = None) -> None:
+    """Put what documents state into the graph, in place of what files of their names stated before.
+
+    `on_wait` is called where another process is writing and has to be waited for. Raises StoreError.
     """
-    try:
-        document = from_bytes(name, data, encoding)
-        facts = extract(document)
-        iri = document_iri(document)
-        with open_store(load.location(), write=True, wait=WAIT, on_wait=on_wait) as store:
-            store.replace(iri, build(facts, document))
-    except MaituError as error:
-        return Taken(name, error=str(error))
-    return Taken(name, iri, len(facts.entities), len(facts.relations), len(facts.outcomes))
+    with open_store(load.location(), write=True, wait=WAIT, on_wait=on_wait) as store:
+        store.load((draft.iri, draft.quads) for draft in drafts)
 
 
 def take_out(iri: str) -> None:
     """Take a document out of the graph, with all that only it states. Raises StoreError."""
     with open_store(load.location(), write=True, wait=WAIT) as store:
         store.remove(iri)
+    load.look_again()
+
+
+def read_again(iri: str) -> Draft:
+    """Extract a document of the graph anew, by the rules and words of now, and put it in the old one's place."""
+    draft = drafted(document_of(load.store(), iri))
+    put_in([draft])
+    return draft
 
 
 def form() -> None:
-    """Choose files and put what they state into the graph."""
+    """Choose files, see what they state, and put it into the graph."""
     with st.form("intake", clear_on_submit=True, border=False):
-        files = st.file_uploader(
-            t("intake.files"), type=[kind.removeprefix(".") for kind in sorted(FORMATS)], accept_multiple_files=True
-        )
+        files = st.file_uploader(t("intake.files"), type=KINDS, accept_multiple_files=True)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             encoding = st.selectbox(
                 t("intake.encoding"), ENCODINGS, format_func=lambda name: name or t("intake.detect"), width=240
             )
             sent = st.form_submit_button(t("intake.read"), icon=":material/upload:")
+    st.caption(t("intake.private"))
     if sent and files:
-        taken = []
-        with st.status(t("intake.reading"), expanded=False) as status:
-            for number, file in enumerate(files[:MOST_FILES], start=1):
-                status.update(label=t("intake.progress", n=number, all=len(files)))
-                waiting = partial(status.update, label=t("intake.waiting"))
-                taken.append(take_in(file.name, file.getvalue(), encoding or None, waiting))
-            status.update(label=t("intake.done"), state="complete")
-        st.session_state["taken"] = taken
-        st.rerun()  # so that the whole page knows of them
+        failures: list[str] = []
+        waiting = list(_waiting(((file.name, file.getvalue()) for file in files), encoding or None, failures))
+        if len(waiting) > MOST_FILES:
+            failures.append(t("intake.too_many", n=len(waiting), most=MOST_FILES))
+        st.session_state.update(waiting=waiting[:MOST_FILES], drafts=[], failures=failures, taken=[])
+        st.rerun()
+    if st.session_state.get("waiting"):
+        _read_waiting()
+    _show_drafts()
     if st.session_state.get("taken"):
         hypertext.show("taken.html", key="taken", taken=st.session_state["taken"])
+
+
+def _waiting(files: Iterator[tuple[str, bytes]], encoding: str | None, failures: list[str]) -> Iterator[Waiting]:
+    for name, data in files:
+        if is_archive(name):
+            for source in unpacked(name, data, failures):
+                yield Waiting(source.name, source.bytes(), encoding)
+        else:
+            yield Waiting(name, data, encoding)
+
+
+def _read_waiting() -> None:
+    """Read what waits, one document a run of the page at a time: a click on Stop ends the run."""
+    state = st.session_state
+    st.button(
+        t("intake.stop"), key="stop-reading", icon=":material/stop_circle:", on_click=lambda: state.update(waiting=[])
+    )
+    bar = st.progress(0.0)
+    total = len(state["waiting"]) + len(state["drafts"]) + len(state["failures"])
+    while state["waiting"]:
+        file: Waiting = state["waiting"][0]
+        done = total - len(state["waiting"])
+
+        def tell(share: float, name: str = file.name, done: int = done) -> None:
+            stage = next((stage for upto, stage in reversed(_STAGES) if share >= upto), "words")
+            words = t("intake.progress", n=done + 1, all=total, name=name, stage=t(f"intake.{stage}"))
+            bar.progress(min(1.0, (done + share) / total), words)
+
+        try:
+            tell(0.0)
+            state["drafts"].append(drafted(from_bytes(file.name, file.data, file.encoding), tell))
+        except MaituError as error:
+            state["failures"].append(str(error))
+        state["waiting"].pop(0)
+    st.rerun()
+
+
+def _show_drafts() -> None:
+    state = st.session_state
+    for failure in state.get("failures", []):
+        hypertext.show("error.html", key=f"failure-{failure[:80]}", message=failure)
+    drafts: list[Draft] = state.get("drafts", [])
+    if not drafts:
+        return
+    with st.container(horizontal=True):
+        if st.button(t("intake.add", n=len(drafts)), type="primary", icon=":material/add_circle:"):
+            with st.spinner(t("intake.adding")) as _:
+                put_in(drafts, on_wait=lambda: st.toast(t("intake.waiting")))
+            state.update(taken=drafts, drafts=[], failures=[])
+            st.rerun()  # so that the whole page knows of them
+        if st.button(t("intake.discard"), icon=":material/delete:"):
+            state.update(drafts=[], failures=[])
+            st.rerun()
+    for draft in drafts:
+        title = t(
+            "intake.found", entities=len(draft.facts.entities), relations=len(draft.facts.relations),
+            outcomes=len(draft.facts.outcomes),
+        )
+        with st.expander(f"{plain(draft.title or draft.name)} · {title}", expanded=len(drafts) == 1):
+            hypertext.show("draft.html", key=f"draft-{draft.iri}", draft=draft, names=_names(draft.facts))
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    return {entity.id: entity.name for entity in facts.entities}

@@ -38,6 +38,10 @@ with st.container(horizontal=True):
             intake.take_out(document.iri)
             st.session_state.pop("taken", None)
             address.go("documents")
+    if st.button(t("intake.again"), icon=":material/refresh:", help=t("intake.again_help")):
+        with st.spinner(t("intake.reading")):
+            intake.read_again(document.iri)
+        st.rerun()
 hypertext.show(
     "reader.html",
     key="reader",

@@ -81,7 +81,10 @@ class Commands(click.Group):
     cls=Commands, no_args_is_help=True, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(package_name="maitu", message="%(prog)s %(version)s")
-@click.option("--store", envvar="MAITU_STORE", metavar="DIR", help="Where the graph is kept.  [env: MAITU_STORE]")
+@click.option(
+    "--store", envvar="MAITU_STORE", metavar="DIR",
+    help="Where the graph is kept: a folder, or the SPARQL address of a server.  [env: MAITU_STORE]",
+)
 def maitu(store: str | None) -> None:
     """脉图 Maitu: documents on public programmes as a graph in which every fact opens the sentence that states it."""
     del store  # subcommands look it up: app.console.store_option

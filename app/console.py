@@ -42,7 +42,8 @@ def _store(context: click.Context, _parameter: click.Parameter, value: str | Non
 
 def store_option(function: Function) -> Function:
     """Give a command the parameter `store`: from its own --store, that of `maitu`, MAITU_STORE, or the default."""
-    return click.option("--store", metavar="DIR", callback=_store, help="Where the graph is kept.")(function)
+    place = "Where the graph is kept: a folder, or the SPARQL address of a server."
+    return click.option("--store", metavar="DIR", callback=_store, help=place)(function)
 
 
 def open_to_write(store: str) -> AbstractContextManager[Store]:
@@ -52,7 +53,7 @@ def open_to_write(store: str) -> AbstractContextManager[Store]:
     """
     from graph.store import open_store
 
-    return open_store(
+    return open_store(  # only who writes to a folder waits, so that no address is told here
         store, write=True, wait=WAIT, on_wait=lambda: note(f"Another process is writing to {store}. Waiting for it…")
     )
 
@@ -60,7 +61,9 @@ def open_to_write(store: str) -> AbstractContextManager[Store]:
 def open_folder(store: str, *, write: bool = False) -> AbstractContextManager[EmbeddedStore]:
     """Open a store in a folder, for what only those can do; raises click.ClickException where it is a server's."""
     if "://" in store:
-        raise click.ClickException(f"{store} is a server's store: its own tools do this. Name a folder with --store.")
+        from graph.store.server import shown
+
+        raise click.ClickException(f"{shown(store)} is a server's: its own tools do this. Name a folder with --store.")
     from graph.store import open_store
 
     opened = open_to_write(store) if write else open_store(store)

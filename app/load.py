@@ -6,6 +6,7 @@ Nothing here belongs to one visitor; what does is in the address or in st.sessio
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import ExitStack
@@ -40,6 +41,8 @@ from ontology.terms import local_name
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
 _SEARCH_RESULTS = 12
+_FRESH = 5.0
+"""Seconds until a server is asked again what it holds."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,28 @@ class ChainOfThings:
     outcome: OutcomeRow | None
 
 
-def location() -> Path:
-    """Where the graph is kept."""
-    return Path(os.environ.get("MAITU_STORE") or default_store())
+def location() -> str:
+    """Where the graph is kept: a folder, or the address of a server, which may hold a password."""
+    return os.environ.get("MAITU_STORE") or str(default_store())
+
+
+def exists() -> bool:
+    """Whether there is a store, be it empty."""
+    return _at_server() or Path(location()).exists()
+
+
+def look_again() -> None:
+    """Have the next page see what was written just now."""
+    if _at_server():
+        _open.clear()
+
+
+def _at_server() -> bool:
+    return "://" in location()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open(location: Path, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
+def _open(location: str, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
     held = ExitStack()  # kept beside the store, which is closed when both are dropped
     return held.enter_context(open_store(location)), held
 
@@ -85,7 +103,9 @@ def _open(location: Path, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
 def store() -> Store:
     """The store, open for reading, as it is now: another process may have written since. Raises StoreError."""
     where = location()
-    files = [file.stat() for file in (where / "oxigraph").rglob("*") if file.is_file()]
+    if _at_server():  # what others write to it is seen some seconds later
+        return _open(where, (int(time.monotonic() / _FRESH), 0))[0]
+    files = [file.stat() for file in (Path(where) / "oxigraph").rglob("*") if file.is_file()]
     stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
     return _open(where, stamp)[0]
 

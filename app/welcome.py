@@ -6,11 +6,12 @@ import streamlit as st
 
 from app import intake, load
 from app.components import hypertext
+from graph.store.server import shown
 
 
 def require_content() -> None:
     """Show how to fill the graph, instead of the page, where it is empty."""
-    if not load.location().exists() or not load.documents():
-        hypertext.show("empty.html", key="empty", store=str(load.location()))
+    if not load.exists() or not load.documents():
+        hypertext.show("empty.html", key="empty", store=shown(load.location()))
         intake.form()
         st.stop()

@@ -19,7 +19,7 @@ from graph.batch import Made, Options, Task, made
 from graph.iris import iri_of_document
 from graph.search import index_of
 from graph.sources import Source, count, sources
-from graph.store import Store
+from graph.store import EmbeddedStore, Store
 
 SEEDS = ROOT / "seeds"
 FEW = 8
@@ -80,7 +80,7 @@ def command(
         except KeyboardInterrupt:
             note(f"Interrupted. {len(reports)} documents are done; the same command goes on from there.")
             raise
-        if reports:
+        if reports and isinstance(opened, EmbeddedStore):  # a server's has its index in memory, and this process ends
             index_of(opened)
     if as_json:
         print_json({"documents": [asdict(report) for report in reports], "failures": failures})

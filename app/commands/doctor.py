@@ -17,7 +17,7 @@ from graph.extract import extract
 from graph.picture.font import FILE as FONT
 from graph.picture.font import showable
 from graph.search.index import Index
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, open_store
 from graph.store.repair import examine
 from graph.store.repair import repair as repair_store
 
@@ -84,7 +84,7 @@ def _font(_store: str) -> Iterator[Finding]:
 
 def _graph(store: str) -> Iterator[Finding]:
     if "://" in store:
-        yield True, f"the store at {store} is looked after by its server"
+        yield _server(store)
         return
     try:
         with open_folder(store) as opened:
@@ -100,6 +100,14 @@ def _graph(store: str) -> Iterator[Finding]:
     if not faults:
         yield True, "every graph in it belongs to a document, and fits its digest and the union of all"
     yield index
+
+
+def _server(store: str) -> Finding:
+    try:
+        with open_store(store) as opened:
+            return True, f"the server at {opened.location} answers, and holds {len(opened.documents())} documents"
+    except MaituError as error:
+        return False, str(error)
 
 
 def _search_index(store: EmbeddedStore) -> Finding:

@@ -28,11 +28,11 @@ def command(store: str, as_json: bool) -> None:
       maitu stats --json
     """
     with open_store(store) as opened:
-        documents = opened.documents()
+        documents, place = opened.documents(), opened.location
         classes, relations = _count(opened, BY_CLASS), _count(opened, BY_RELATION)
     if as_json:
         shown = [asdict(document) for document in documents]
-        print_json({"store": store, "documents": shown, "classes": classes, "relations": relations})
+        print_json({"store": place, "documents": shown, "classes": classes, "relations": relations})
         return
     print_table(("document", "title", "date"), [(d.file_name, d.title, d.date) for d in documents])
     print_table(("class", "things"), [(name, str(number)) for name, number in classes.items()])

@@ -69,6 +69,7 @@ def put_in(drafts: list[Draft], on_wait: Callable[[], object] | None = None) -> 
     """
     with open_store(load.location(), write=True, wait=WAIT, on_wait=on_wait) as store:
         store.load((draft.iri, draft.quads) for draft in drafts)
+    load.look_again()
 
 
 def take_out(iri: str) -> None:

@@ -8,7 +8,9 @@ who finds none free waits for a turn, and whoever has fewest running gets the ne
 from __future__ import annotations
 
 import atexit
+import marshal
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +28,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.errors import QueryError, QueryStoppedError, StoreError
 from graph.query_guard import refuse_unbounded, syntax_error
-from graph.query_worker import MEMORY
+from graph.query_worker import MEMORY, TIMED, receive, send, triple, unpacked
 from graph.store import EmbeddedStore, Store
 from ontology.terms import PREFIXES
 
@@ -151,11 +153,13 @@ def query(
     kind, content = _ask(store, request, cancel or Cancellation(), asker)
     match kind:
         case "table":
-            return Table(*content)
+            columns, packed, complete = content
+            return Table(columns, unpacked(packed), complete)
         case "boolean":
             return Boolean(content)
         case _:
-            return Triples(*content)
+            packed, complete = content
+            return Triples(tuple(map(triple, unpacked(packed))), complete)
 
 
 def query_written(
@@ -235,7 +239,7 @@ class _Worker:
         self._process = subprocess.Popen(
             # -P: the folder of the script, this one, must not come first on its path and hide standard modules
             [sys.executable, "-P", str(_WORKER), str(database)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
         )
 
     def ask(self, request: dict[str, Any], seconds: float, cancel: Cancellation) -> tuple[str, Any]:
@@ -258,20 +262,20 @@ class _Worker:
             late.set()
             stop()
 
-        timer = threading.Timer(seconds, stop_late)
-        timer.daemon = True
-        timer.start()
+        timer = None if TIMED else threading.Timer(seconds, stop_late)
+        if timer:
+            timer.daemon = True
+            timer.start()
         try:
             with cancel.calling(stop):
-                pickle.dump(request, to)
-                to.flush()
-                kind, content = pickle.load(back)  # noqa: S301 (from a process of our own)
+                send(to, pickle.dumps(request))
+                kind, content = marshal.loads(receive(back))  # noqa: S302 (from a process of our own)
                 with lock:
                     answered.set()
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError) as error:
             if cancel.cancelled:
                 raise _cancelled() from error
-            if late.is_set():
+            if late.is_set() or (TIMED and self._process.wait() == -signal.SIGALRM):
                 raise QueryStoppedError(
                     f"The query was stopped after {seconds:g} seconds. Ask for less, add LIMIT, or allow more seconds.",
                     "time",
@@ -281,7 +285,8 @@ class _Worker:
                 "memory",
             ) from error
         finally:
-            timer.cancel()
+            if timer:
+                timer.cancel()
         return str(kind), content
 
     def close(self) -> None:

@@ -1,9 +1,9 @@
 """Eight typical queries: through `graph.query`, by pyoxigraph called directly, and by rdflib in memory.
 
-    python tests/bench/queries.py TRIPLES [--without-rdflib]
+    python -m tests.bench.queries [TRIPLES] [--without-rdflib]
 
-Printed are the median of several runs as a ratio to Maitu's own, the geometric means, and what the process boundary
-adds to a point query.
+Printed are the medians of several runs, which take turns, as ratios to Maitu's own, the geometric means, and what the
+process boundary adds to a point query.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from math import exp, log
+from typing import TYPE_CHECKING
 
 import pyoxigraph
-from generate import store_of
 
 from graph.query import query
 from graph.store import EmbeddedStore, open_store
 from ontology.terms import PREFIXES
+from tests.bench.generate import store_of
 
-RUNS = 5
-ENOUGH = 5.0
-"""Seconds after which a query of rdflib is not run again."""
+if TYPE_CHECKING:
+    import rdflib
+
+LONGEST, FEWEST, MOST = 3.0, 5, 101
+"""A query is run for so many seconds, but at least and at most so many times; one that takes longer than that, once."""
 
 
 def questions(store: EmbeddedStore) -> dict[str, str]:
@@ -53,16 +57,18 @@ def questions(store: EmbeddedStore) -> dict[str, str]:
     }
 
 
-def seconds(run: Callable[[], object], runs: int = RUNS) -> float:
-    """The median time of a call, the first one left out unless it takes long."""
-    times: list[float] = []
-    for _ in range(runs + 1):
-        began = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - began)
-        if times[-1] > ENOUGH:
-            return times[-1]
-    return statistics.median(times[1:])
+def seconds(*ways: Callable[[], object]) -> list[float]:
+    """The median time of each way to do one thing; they take turns, and the first turn is left out."""
+    times: list[list[float]] = [[] for _ in ways]
+    began = time.perf_counter()
+    while (turn := len(times[0])) <= FEWEST or (turn <= MOST and time.perf_counter() - began < LONGEST * len(ways)):
+        for way, own in zip(ways, times, strict=True):
+            start = time.perf_counter()
+            way()
+            own.append(time.perf_counter() - start)
+        if any(own[-1] > LONGEST for own in times):
+            return [own[-1] for own in times]
+    return [statistics.median(own[1:]) for own in times]
 
 
 def main() -> None:
@@ -79,16 +85,17 @@ def main() -> None:
 
             graph = rdflib.Graph()
             for quad in direct.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()):
-                graph.add(tuple(_rdflib(term) for term in (quad.subject, quad.predicate, quad.object)))
+                graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
         ratios: dict[str, list[float]] = {"pyoxigraph": [], "rdflib": []}
         print(f"{'':38} {'ours, ms':>9} {'pyoxigraph':>11} {'rdflib':>9}   (times ours)")
         for name, sparql in asked.items():
-            ours = seconds(lambda text=sparql: query(store, text, rows=1_000_000, seconds=300))
-            theirs = seconds(lambda text=sparql: [tuple(r) for r in direct.query(text, prefixes=dict(PREFIXES))])
+            ours, theirs = seconds(
+                partial(query, store, sparql, rows=1_000_000, seconds=300), partial(_directly, direct, sparql)
+            )
             ratios["pyoxigraph"].append(ours / theirs)
-            line = f"{name:38} {ours * 1000:9.1f} {theirs / ours:11.2f}"
+            line = f"{name:38} {ours * 1000:9.2f} {theirs / ours:11.2f}"
             if graph is not None:
-                slow = seconds(lambda text=sparql: list(graph.query(text, initNs=dict(PREFIXES))), 2)
+                (slow,) = seconds(partial(_by_rdflib, graph, sparql))
                 ratios["rdflib"].append(slow / ours)
                 line += f" {slow / ours:9.1f}"
             if name == "label":
@@ -104,7 +111,18 @@ def mean(values: list[float]) -> float:
     return exp(sum(map(log, values)) / len(values))
 
 
-def _rdflib(term: object):  # type: ignore[no-untyped-def]  # noqa: ANN202 (one of rdflib's)
+def _directly(store: pyoxigraph.Store, sparql: str) -> list[object]:
+    solutions = store.query(sparql, prefixes=dict(PREFIXES))
+    if not isinstance(solutions, pyoxigraph.QuerySolutions):
+        raise TypeError("all of these queries are SELECT")
+    return [tuple(solution) for solution in solutions]
+
+
+def _by_rdflib(graph: rdflib.Graph, sparql: str) -> list[object]:
+    return list(graph.query(sparql, initNs=dict(PREFIXES)))
+
+
+def _rdflib(term: object) -> rdflib.term.Node:
     import rdflib
 
     if isinstance(term, pyoxigraph.NamedNode):

@@ -15,9 +15,10 @@ asked = address.expand(address.get("document")) if address.get("document") else 
 document = next((one for one in documents if one.iri == asked), None)
 if document is None:
     st.title(t("documents.page"), anchor=False)
-    hypertext.show("documents.html", key="documents", documents=documents)
     st.subheader(t("intake.title"), anchor=False)
     intake.form()
+    st.subheader(t("documents.all"), anchor=False)
+    hypertext.show("documents.html", key="documents", documents=documents)
     st.stop()
 
 with st.container(horizontal=True):

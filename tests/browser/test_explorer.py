@@ -259,6 +259,20 @@ def test_the_reader_marks_things_and_figures_and_leads_to_them(visit: Visit) -> 
     page.wait_for_url("**/entity?**")
 
 
+def test_the_keyboard_steps_from_mark_to_mark_and_follows_one(visit: Visit) -> None:
+    page = visit("documents", lang="zh", document="document/maojian.txt")
+    page.locator(".document").focus()
+    page.keyboard.press("n")
+    focused = "(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).textContent"
+    first = page.evaluate(focused)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("p")
+    assert page.evaluate(focused) == first
+    assert 0 < len(first) < 40
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entity?**")
+
+
 def test_saved_questions_are_answered_as_table_graph_and_files(visit: Visit) -> None:
     page = visit("sparql", lang="en", query="SELECT ?s ?name { ?s a maitu:Policy ; rdfs:label ?name }")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()

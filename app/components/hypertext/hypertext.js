@@ -21,6 +21,20 @@ const reports = new WeakMap();
 // Chromium keeps the empty boxes that it drew on buttons and titles before our Chinese font came, until page.css says otherwise.
 document.fonts.load('16px "Maitu Sans"', "中").then(() => { document.documentElement.dataset.font = "here"; });
 
+// In a document, n and p (or → and ←) step from mark to mark; Enter follows the one that is stepped on.
+const step = (event) => {
+  const way = { n: 1, ArrowRight: 1, p: -1, ArrowLeft: -1 }[event.key];
+  const article = event.target.closest("[data-steps]");
+  if (!way || !article || event.ctrlKey || event.metaKey || event.altKey) return;
+  const marks = [...article.querySelectorAll("a.mark, mark")].filter((mark) => !mark.parentElement.closest("a.mark, mark"));
+  const here = marks.findIndex((mark) => mark === event.target || mark.contains(event.target));
+  const next = marks[here < 0 ? (way > 0 ? 0 : marks.length - 1) : here + way];
+  if (!next) return;
+  event.preventDefault();
+  (next.matches("a") ? next : next.querySelector("a.mark") ?? next).focus();
+  next.scrollIntoView({ block: "nearest" });
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".hypertext");
   const first = !reports.has(host);
@@ -33,6 +47,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     host.querySelector("[data-here]")?.scrollIntoView({ block: "center" });
   }
   if (first) {
+    host.addEventListener("keydown", step);
     host.addEventListener("click", (event) => {
       const link = event.target.closest("a[href]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

@@ -11,7 +11,8 @@ import streamlit as st
 from ontology.terms import INSTANCES
 
 PAGES = (
-    "overview", "explore", "entity", "results", "paths", "documents", "sparql", "ontology", "evaluation", "export",
+    "overview", "explore", "entity", "results", "paths", "compare", "documents", "sparql", "ontology", "evaluation",
+    "export",
 )
 """The names of the pages, which are those of their files in app/views and of their addresses."""
 

@@ -24,6 +24,7 @@ from app.i18n import language, t
 from app.reading import MarkedParagraph
 from app.scene import hubs as hubs_of
 from graph import analyse, find, passages
+from graph.compare import Comparison, compare, compare_documents
 from graph.describe import Description, Fact, OutcomeRow, Source
 from graph.describe import describe as describe_in
 from graph.describe import outcomes as outcomes_in
@@ -278,6 +279,18 @@ def _paragraphs(version: str, document: str, layers: tuple[str, ...]) -> list[Ma
 def paragraphs(document: str, layers: tuple[str, ...]) -> list[MarkedParagraph]:
     """A document as it reads, with the marks of some layers."""
     return _paragraphs(store().version(), document, layers)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _comparison(version: str, kind: str, first: str, second: str) -> Comparison:
+    if kind == "documents":
+        return compare_documents(store(), first, second)
+    return compare(describe(first), describe(second))
+
+
+def comparison(kind: str, first: str, second: str) -> Comparison:
+    """Two things, or two "documents", by their IRIs, side by side. Raises NameNotFoundError where one is not there."""
+    return _comparison(store().version(), kind, first, second)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

@@ -18,6 +18,7 @@ ICONS = {
     "entity": "badge",
     "results": "bar_chart",
     "paths": "route",
+    "compare": "compare_arrows",
     "documents": "article",
     "sparql": "terminal",
     "ontology": "schema",

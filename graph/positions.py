@@ -29,7 +29,8 @@ _EDGE_LENGTH = 100.0
 _CROWD = 2.8
 _COMPONENT_GAP = 50.0
 _ASPECT = 1.5
-_EXACT_UP_TO = 250
+_EXACT_UP_TO = 150
+_ALL_CORNERS_UP_TO = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def positions(
 
     The same network, `previous` and `seed` give the same positions, in whatever order its nodes were added. Nodes in
     `previous` stay where they are; new ones stand as near to their neighbours as there is room. Components are laid
-    out apart (T. Kamada, S. Kawai, An algorithm for drawing general undirected graphs, 1989; above 250 nodes
+    out apart (T. Kamada, S. Kawai, An algorithm for drawing general undirected graphs, 1989; above 150 nodes
     T. Fruchterman, E. Reingold, Graph drawing by force-directed placement, 1991), boxes that overlap are pushed
     apart, and components are packed side by side, the largest first.
     """
@@ -171,7 +172,12 @@ def _free_corner(taken: Floats, size: Floats) -> Floats:
     """The upper left corner for a rectangle of `size` beside the rectangles `taken` (left, top, right, bottom)."""
     lefts = np.concatenate([taken[:, 0], taken[:, 2] + _COMPONENT_GAP])
     tops = np.concatenate([taken[:, 1], taken[:, 3] + _COMPONENT_GAP])
-    corners = np.array([(x, y) for y in np.unique(tops) for x in np.unique(lefts)])
+    if len(taken) <= _ALL_CORNERS_UP_TO:
+        corners = np.array([(x, y) for y in np.unique(tops) for x in np.unique(lefts)])
+    else:
+        beside = np.column_stack([taken[:, 2] + _COMPONENT_GAP, taken[:, 1]])
+        below = np.column_stack([taken[:, 0], taken[:, 3] + _COMPONENT_GAP])
+        corners = np.concatenate([beside, below])
     low, high = corners[:, None, :] - _COMPONENT_GAP + 0.01, (corners + size)[:, None, :] + _COMPONENT_GAP - 0.01
     meets = np.any(np.all((low < taken[None, :, 2:]) & (high > taken[None, :, :2]), axis=2), axis=1)
     corners = corners[~meets]

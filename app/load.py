@@ -294,13 +294,22 @@ def comparison(kind: str, first: str, second: str) -> Comparison:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _paths(version: str, start: str, end: str, most: int) -> tuple[analyse.Path, ...]:
-    return analyse.k_shortest_paths(network(), start, end, most)
+def _paths(
+    version: str, start: str, end: str, most: int, things: tuple[str, ...], relations: tuple[str, ...]
+) -> tuple[analyse.Path, ...]:
+    known = network()
+    present = [iri for iri in things if iri in known and iri not in {start, end}]
+    return analyse.k_shortest_paths(known, start, end, most, without_nodes=present, without_predicates=relations)
 
 
-def paths(start: str, end: str, most: int) -> tuple[analyse.Path, ...]:
-    """The shortest ways between two things. Raises NameNotFoundError where one of them is not there."""
-    return _paths(store().version(), start, end, most)
+def paths(
+    start: str, end: str, most: int, without_things: Iterable[str] = (), without_relations: Iterable[str] = ()
+) -> tuple[analyse.Path, ...]:
+    """The shortest ways between two things, round some things and relations.
+
+    Raises NameNotFoundError where one of the two is not there.
+    """
+    return _paths(store().version(), start, end, most, tuple(without_things), tuple(without_relations))
 
 
 def steps(path: analyse.Path) -> list[Statement]:

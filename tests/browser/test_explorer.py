@@ -251,6 +251,19 @@ def test_a_path_is_drawn_and_told_with_the_sentence_behind_each_step(visit: Visi
     assert page.locator(".steps blockquote").count() >= 2
 
 
+def test_a_path_is_led_round_things_relations_and_hubs(visit: Visit, graph_folder: Path) -> None:
+    with open_store(graph_folder) as store:
+        found = store.select("SELECT ?a ?b { ?place maitu:runs ?a, ?b FILTER(?a != ?b) } ORDER BY ?a ?b LIMIT 1")[0]
+    start, end = (term.value.removeprefix(INSTANCES) for term in found if term)
+    page = visit("paths", lang="zh", start=start, end=end)
+    expect(page.locator(".steps .line").first).to_be_visible()
+    for state in ({"hubs": "round"}, {"less": "runs"}, {"without": PLACE}):
+        other = visit("paths", lang="zh", start=start, end=end, **state)
+        lines = other.locator(".steps .line")
+        expect(other.locator(".steps .line, [data-testid=stAlert]").first).to_be_visible()
+        assert all("茅箭区 实施" not in text for text in lines.all_inner_texts())
+
+
 def test_the_reader_marks_things_and_figures_and_leads_to_them(visit: Visit) -> None:
     page = visit("documents", lang="en", document="document/maojian.txt")
     expect(page.locator(".document .title").first).to_contain_text("强基固本促发展")

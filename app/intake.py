@@ -12,6 +12,7 @@ from app import load
 from app.components import hypertext
 from app.display import plain
 from app.i18n import t
+from graph import corrections
 from graph.build import build, document_iri
 from graph.document import Document, from_bytes
 from graph.errors import MaituError
@@ -68,7 +69,9 @@ def put_in(drafts: list[Draft], on_wait: Callable[[], object] | None = None) -> 
     `on_wait` is called where another process is writing and has to be waited for. Raises StoreError.
     """
     with open_store(load.location(), write=True, wait=WAIT, on_wait=on_wait) as store:
-        store.load((draft.iri, draft.quads) for draft in drafts)
+        corrections.mend(store)
+        correct = corrections.corrector(store)
+        store.load((draft.iri, correct(draft.quads)) for draft in drafts)
     load.look_again()
 
 

@@ -49,5 +49,9 @@ class NameNotFoundError(MaituError):
         self.suggestions = suggestions
 
 
+class CorrectionError(MaituError):
+    """A correction that is not sound, that changes nothing, or that is not there to be undone."""
+
+
 class PictureError(MaituError):
     """A picture or export cannot be made: unknown format, or nothing to draw."""

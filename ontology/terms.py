@@ -40,8 +40,12 @@ class Vocabulary:
 class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     """Our own vocabulary."""
 
+    Addition: str
     Claim: str
     Community: str
+    Confirmation: str
+    Correction: str
+    Distinction: str
     Document: str
     Enterprise: str
     Entity: str
@@ -50,6 +54,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     Figure: str
     GovernmentAgency: str
     Hospital: str
+    Merging: str
     Naming: str
     Organization: str
     Outcome: str
@@ -61,8 +66,12 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     Policy: str
     Program: str
     Recognition: str
+    Rejection: str
+    Renaming: str
+    Retyping: str
     Run: str
     School: str
+    Splitting: str
     Target: str
 
     alias: str
@@ -85,6 +94,8 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     mediaType: str
     mentionedIn: str
     names: str
+    newClass: str
+    newName: str
     paragraph: str
     participatesIn: str
     partnersWith: str
@@ -103,6 +114,7 @@ class MAITU(Vocabulary, base="https://w3id.org/maitu/ontology#"):
     start: str
     subject: str
     text: str
+    uncorrected: str
     unit: str
     value: str
     version: str
@@ -120,6 +132,7 @@ class RDF(Vocabulary, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
 class RDFS(Vocabulary, base="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema 1.1."""
 
+    comment: str
     label: str
 
 
@@ -127,6 +140,7 @@ class XSD(Vocabulary, base="http://www.w3.org/2001/XMLSchema#"):
     """The datatypes of XML Schema."""
 
     date: str
+    dateTime: str
     decimal: str
     integer: str
     string: str
@@ -141,7 +155,13 @@ class SKOS(Vocabulary, base="http://www.w3.org/2004/02/skos/core#"):
 class PROV(Vocabulary, base="http://www.w3.org/ns/prov#"):
     """PROV-O."""
 
+    Agent: str
+    endedAtTime: str
+    generated: str
+    used: str
+    wasAssociatedWith: str
     wasGeneratedBy: str
+    wasInfluencedBy: str
     wasQuotedFrom: str
 
 
@@ -163,6 +183,9 @@ class SCHEMA(Vocabulary, base="https://schema.org/"):
     """schema.org."""
 
     identifier: str
+    isPartOf: str
+    location: str
+    observationAbout: str
 
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
@@ -199,6 +222,12 @@ BROADER: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("Organization", "Policy", "Program", "Place", "Person", "Event", "Recognition"), "Entity"),
         "Outcome": "Figure",
         "Target": "Figure",
+        **dict.fromkeys(
+            (
+                "Renaming", "Retyping", "Merging", "Splitting", "Rejection", "Addition", "Confirmation", "Distinction",
+            ),
+            "Correction",
+        ),
     }
 )
 """The next broader class of each class that things are also given, by local name."""

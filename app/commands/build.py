@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from app.console import json_option, note, open_to_write, print_json, printable, store_option
 from app.setup import ROOT
 from graph.batch import Made, Options, Task, made
+from graph.corrections import corrector, mend
 from graph.iris import iri_of_document
 from graph.search import index_of
 from graph.sources import Source, count, sources
@@ -105,6 +106,8 @@ def _put(
     advance: "Advance", *, quiet: bool,
 ) -> None:
     """Put all that was made into the store, and tell of each document when it is on its way there."""
+    mend(store)
+    correct = corrector(store)
 
     def graphs() -> Iterator[tuple[str, bytes]]:
         for result in results:
@@ -115,7 +118,7 @@ def _put(
             state = "unchanged" if not result.quads else "replaced" if result.iri in known else "added"
             report = Report(result.shown, result.iri, state, result.entities, result.relations, result.outcomes)
             if result.quads:
-                yield result.iri, result.quads
+                yield result.iri, correct(result.quads)
             reports.append(report)
             if not quiet:
                 click.echo(printable(_line(report)))

@@ -1,6 +1,7 @@
 """What the pages read from the store: opened once for all visitors, worked out once for each state of its content.
 
-Nothing here belongs to one visitor; what does is in the address or in st.session_state.
+Nothing here belongs to one visitor; what does is in the address or in st.session_state. What is kept cannot be changed,
+so that all share one copy (`st.cache_resource`), and of what is large only the last states are kept.
 """
 
 from __future__ import annotations
@@ -106,12 +107,12 @@ def store() -> Store:
     where = location()
     if _at_server():  # what others write to it is seen some seconds later
         return _open(where, (int(time.monotonic() / _FRESH), 0))[0]
-    files = [file.stat() for file in (Path(where) / "oxigraph").rglob("*") if file.is_file()]
+    files = [file.stat() for file in Path(where).glob("oxigraph*/*") if file.is_file()]
     stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
     return _open(where, stamp)[0]
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _documents(version: str) -> tuple[StoredDocument, ...]:
     return store().documents()
 
@@ -175,7 +176,7 @@ def sentences(words: str) -> list[Hit]:
     return sentences_in(store(), words, limit=_SEARCH_RESULTS)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_resource(show_spinner=False, max_entries=100)
 def _describe(version: str, iri: str) -> Description:
     return describe_in(store(), iri)
 
@@ -230,7 +231,7 @@ def counts() -> list[tuple[str, int]]:
     return [(name, found[name]) for name in STYLES if found[name]]
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _outcomes(version: str) -> tuple[OutcomeRow, ...]:
     return tuple(sorted(outcomes_in(store()), key=lambda outcome: (-outcome.value, outcome.indicator, outcome.iri)))
 
@@ -259,7 +260,7 @@ def names(network: Network) -> dict[str, str]:
     return dict(sorted(shown.items(), key=lambda item: item[1]))
 
 
-@st.cache_data(show_spinner=False, max_entries=2000)
+@st.cache_resource(show_spinner=False, max_entries=2000)
 def _paragraph(version: str, evidence: str) -> tuple[tuple[str, str], ...]:
     return passages.paragraph(store(), evidence)
 
@@ -327,20 +328,37 @@ def network_of_paths(found: Sequence[analyse.Path]) -> Network:
     return network().subgraph(ends).copy()
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _chains(version: str) -> tuple[analyse.Chain, ...]:
-    return analyse.chains(project(store(), outcomes=True))
-
-
-def chains() -> list[ChainOfThings]:
-    """How policies came to results: the chains that hold a policy and a programme, or a programme and a result."""
     whole = network()
+    of_chains: Network = nx.MultiDiGraph()
+    of_chains.add_nodes_from(whole.nodes(data=True))
+    of_chains.add_edges_from(
+        (subject, object_, predicate)
+        for subject, object_, predicate in whole.edges(keys=True)
+        if predicate in {"issued", "runs", "basedOn"}
+    )
+    for outcome in outcomes():
+        if outcome.program and not outcome.target and outcome.program.iri in of_chains:
+            of_chains.add_node(outcome.iri, type="Outcome")
+            of_chains.add_edge(outcome.iri, outcome.program.iri, "program")
+    found = analyse.chains(of_chains)
+    return tuple(chain for chain in found if [chain.policy, chain.program, chain.outcome].count(None) < 2)
+
+
+def chains(most: int) -> tuple[list[ChainOfThings], int]:
+    """How policies came to results: the chains that hold a policy and a programme, or a programme and a result.
+
+    The first `most` of them, those without a gap before the others, and how many there are.
+    """
+    whole = network()
+    found = _chains(store().version())
     figures = {outcome.iri: outcome for outcome in outcomes()}
 
     def things(nodes: Iterable[Hashable | None]) -> tuple[EntityRef, ...]:
         return tuple(ref(whole, str(node)) for node in nodes if node in whole)
 
-    return [
+    shown = [
         ChainOfThings(
             things(chain.issuers),
             things([chain.policy]),
@@ -348,9 +366,9 @@ def chains() -> list[ChainOfThings]:
             things([chain.program]),
             figures.get(str(chain.outcome)),
         )
-        for chain in _chains(store().version())
-        if [chain.policy, chain.program, chain.outcome].count(None) < 2
+        for chain in found[:most]
     ]
+    return shown, len(found)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -368,7 +386,7 @@ def layout(network: Network, previous: Positions | None = None) -> Positions:
 _drawing = Lock()  # matplotlib is not made for threads
 
 
-@st.cache_data(show_spinner=False, max_entries=60)
+@st.cache_data(show_spinner=False, max_entries=20)
 def _picture(version: str, nodes: tuple[str, ...], style: tuple[str, str, str, str], _network: Network) -> bytes:
     title, language, kind, theme = style
     with _drawing:
@@ -390,3 +408,11 @@ def _term_counts(version: str) -> dict[str, int]:
 def term_counts() -> dict[str, int]:
     """How many things there are of each class, and how many statements with each relation, by local name."""
     return _term_counts(store().version())
+
+
+def prepare() -> None:
+    """Work out what the first pages will ask for, so that who opens them need not wait."""
+    if exists() and documents():
+        counts()
+        hubs()
+        _chains(store().version())

@@ -13,6 +13,8 @@ from app.console import note, store_option
 from app.setup import become
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
+ALLOCATION = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""What the GNU C library goes by: threads share their memory, and what is free goes back to the system (mallopt(3))."""
 
 
 def _origins(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,6 +63,8 @@ def command(port: int, address: str, origins: tuple[str, ...], no_browser: bool,
         options.append("--server.headless=true")
     host = f"[{address}]" if ":" in address else address
     note(f"SPARQL endpoint: http://{host}:{port}/sparql")
+    for name, value in ALLOCATION.items():
+        os.environ.setdefault(name, value)
     script = Path(app.__file__).with_name("server.py")
     become([sys.executable, "-m", "streamlit", "run", script, *options])
 

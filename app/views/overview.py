@@ -9,6 +9,8 @@ from app.components import hypertext
 from app.i18n import t
 from app.welcome import require_content
 
+MOST_DOCUMENTS = 50
+
 st.title(t("app.title"), anchor=False)
 st.caption(t("overview.intro"))
 require_content()
@@ -30,5 +32,6 @@ hypertext.show(
     counts=load.counts(),
     hubs=load.hubs(),
     outcomes=load.top_outcomes(),
-    documents=load.documents(),
+    documents=load.documents()[:MOST_DOCUMENTS],
+    number=len(load.documents()),
 )

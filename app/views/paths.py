@@ -10,6 +10,7 @@ from app.i18n import t
 from app.welcome import require_content
 
 HEIGHT = 380
+MOST_CHAINS = 200
 HUBS = 5
 """So many of the most connected things are the hubs that a path may be led round."""
 
@@ -84,4 +85,5 @@ with connect_tab:
             )
             hypertext.show("paths.html", key="steps", paths=[load.steps(path) for path in found])
 with chains_tab:
-    hypertext.show("chains.html", key="chains", chains=load.chains())
+    chains, number = load.chains(MOST_CHAINS)
+    hypertext.show("chains.html", key="chains", chains=chains, number=number)

@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
+import numpy as np
 import pytest
 
-from graph.positions import Box, box, positions
+from graph.positions import KINDS, Box, box, layout, overview, positions
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 NAMES = [
@@ -39,6 +40,15 @@ def tangle(nodes: int, seed: int = 1) -> Network:
     crossing = [(draw.randrange(nodes // 2), draw.randrange(nodes // 2)) for _ in range(nodes // 4)]
     pairs = [(node, node + 1) for node in range(20_000, 20_000 + nodes // 5, 2)]
     return network_of([*grown, *crossing, *pairs], alone=nodes // 10)
+
+
+def turned(network: Network) -> Network:
+    """The same network, built in the opposite order."""
+    other: Network = nx.MultiDiGraph()
+    other.add_nodes_from(list(network.nodes(data=True))[::-1])
+    for one, two, key, data in list(network.edges(keys=True, data=True))[::-1]:
+        other.add_edge(one, two, key, **data)
+    return other
 
 
 def boxes(network: Network) -> dict[Hashable, Box]:
@@ -101,12 +111,7 @@ def test_neighbours_are_nearer_than_strangers() -> None:
 
 @pytest.mark.parametrize("name", ["a star", "a tangle", "a large tangle"])
 def test_the_same_network_gets_the_same_places_in_whatever_order_it_was_built(name: str) -> None:
-    network = CASES[name]
-    turned: Network = nx.MultiDiGraph()
-    turned.add_nodes_from(list(network.nodes(data=True))[::-1])
-    for one, other, key, data in list(network.edges(keys=True, data=True))[::-1]:
-        turned.add_edge(one, other, key, **data)
-    assert positions(turned) == positions(network)
+    assert positions(turned(CASES[name])) == positions(CASES[name])
 
 
 def test_nodes_stay_where_they_were_and_new_ones_come_near_their_neighbours() -> None:
@@ -149,3 +154,85 @@ def test_the_network_and_previous_positions_are_not_changed() -> None:
     positions(network, before)
     assert (list(network.nodes(data=True)), list(network.edges(keys=True, data=True))) == (nodes, edges)
     assert before == {0: (1.0, 2.0)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", [name for name in CASES if name != "a large tangle"])
+def test_in_every_layout_each_node_has_a_place_and_no_two_boxes_overlap(kind: str, name: str) -> None:
+    network = CASES[name]
+    found = layout(network, kind)
+    assert list(found) == list(network)
+    assert {type(number) for place in found.values() for number in place} <= {float}
+    assert overlapping(network, found) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_layout_hangs_on_no_order_of_nodes_and_edges(kind: str) -> None:
+    assert layout(turned(CASES["a tangle"]), kind) == layout(CASES["a tangle"], kind)
+
+
+def test_a_layout_that_is_not_there_is_named() -> None:
+    with pytest.raises(ValueError, match="'spiral' is no layout; there are force, layered"):
+        layout(star(3), "spiral")
+
+
+def test_layers_go_from_who_issued_to_the_policy_the_programme_and_its_outcome() -> None:
+    stated = [
+        ("县委", "issued", "办法"), ("计划", "basedOn", "办法"), ("局", "runs", "计划"), ("300人", "program", "计划"),
+        ("300人", "subject", "局"), ("甲", "partnersWith", "乙"), ("乙", "partnersWith", "甲"),
+    ]
+    network: Network = nx.MultiDiGraph()
+    for subject, predicate, target in stated:
+        network.add_edge(subject, target, predicate, predicate=predicate)
+    across = {node: x for node, (x, _) in layout(network, "layered").items()}
+    assert across["县委"] < across["办法"] < across["计划"] < across["300人"]
+    assert across["局"] == across["办法"]
+    assert across["甲"] == across["乙"]
+
+
+def test_on_a_circle_all_nodes_are_as_far_from_its_middle() -> None:
+    far = [abs(complex(*place)) for place in layout(star(30), "circle").values()]
+    assert max(far) - min(far) < 1e-6
+
+
+def test_by_class_nodes_of_two_classes_do_not_mix() -> None:
+    network = CASES["a tangle"]
+    found, room = layout(network, "by_class"), boxes(network)
+    blocks = []
+    for name in TYPES:
+        nodes = [node for node in network if network.nodes[node]["type"] == name]
+        blocks.append((
+            min(found[n][0] - room[n].left for n in nodes), max(found[n][0] + room[n].right for n in nodes),
+            min(found[n][1] - room[n].top for n in nodes), max(found[n][1] + room[n].bottom for n in nodes),
+        ))
+    for (left, right, top, bottom), (other_left, other_right, other_top, other_bottom) in combinations(blocks, 2):
+        assert right < other_left or other_right < left or bottom < other_top or other_bottom < top
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_overview_places_every_node_once_in_whatever_order_the_network_was_built(name: str) -> None:
+    network = CASES[name]
+    found = overview(network)
+    assert list(found) == list(network)
+    assert all(np.isfinite(place).all() for place in found.values())
+    assert len(set(found.values())) == len(found)
+    assert overview(turned(network)) == found
+
+
+def test_in_an_overview_each_community_has_a_room_of_its_own() -> None:
+    cliques = [(10 * n + a, 10 * n + b) for n in range(30) for a, b in combinations(range(9), 2)]
+    network = network_of([*cliques, *((10 * n, 10 * n + 10) for n in range(20))])
+    found = overview(network)
+    middles = {n: sum(complex(*found[10 * n + a]) for a in range(9)) / 9 for n in range(30)}
+    for node, place in found.items():
+        assert isinstance(node, int)
+        assert min(middles, key=lambda n: abs(middles[n] - complex(*place))) == node // 10
+
+
+def test_an_overview_takes_the_communities_that_it_is_given() -> None:
+    network = network_of((n, n + 1) for n in range(99))
+    found = overview(network, [range(50), range(50, 100)])
+    middle = [sum(complex(*found[n]) for n in half) / 50 for half in (range(50), range(50, 100))]
+    assert all(
+        abs(complex(*found[n]) - middle[n >= 50]) < abs(complex(*found[n]) - middle[n < 50]) for n in range(100)
+    )

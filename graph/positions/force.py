@@ -1,4 +1,4 @@
-"""Where the nodes of a network stand: laid out once, on the server, so that labels never lie on one another.
+"""Nodes that are joined stand near one another, and labels never lie on one another.
 
 All lengths are pixels of a picture at its natural size, which are also the units of vis-network's canvas: x grows to
 the right, y downwards. Each node is given a box that holds its shape and its label (`box`); no two boxes overlap.
@@ -64,7 +64,7 @@ def positions(
     T. Fruchterman, E. Reingold, Graph drawing by force-directed placement, 1991), boxes that overlap are pushed
     apart, and components are packed side by side, the largest first.
     """
-    graph = _simple(network)
+    graph = simple(network)
     boxes = {
         node: box(str(data.get("label", node)), str(data.get("type", "")), network.degree(node))
         for node, data in network.nodes(data=True)
@@ -74,11 +74,11 @@ def positions(
     apart = [sorted(part, key=str) for part in nx.connected_components(graph) if part.isdisjoint(placed)]
     apart.sort(key=lambda part: (-len(part), str(part[0])))
     drawn = [_lay_out(graph.subgraph(part), part, boxes, seed) for part in apart]
-    _pack(drawn, boxes, placed)
+    pack(drawn, boxes, placed)
     return {node: placed[node] for node in network}
 
 
-def _simple(network: nx.Graph[Any]) -> nx.Graph[Any]:
+def simple(network: nx.Graph[Any]) -> nx.Graph[Any]:
     """An undirected graph without loops or parallel edges, its nodes and edges in an order of their own."""
     graph: nx.Graph[Any] = nx.Graph()
     graph.add_nodes_from(sorted(network, key=str))
@@ -156,7 +156,7 @@ def _apart(points: Floats, boxes: list[Box]) -> Floats:
     return centres - shift
 
 
-def _pack(parts: list[Positions], boxes: Mapping[Hashable, Box], placed: Positions) -> None:
+def pack(parts: list[Positions], boxes: Mapping[Hashable, Box], placed: Positions) -> None:
     """Add `parts` to `placed`, each beside what is there, where the whole stays smallest and nearest to its shape."""
     taken = [_bounds(placed, boxes)] if placed else []
     for part in parts:

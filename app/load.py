@@ -195,6 +195,30 @@ def groups(description: Description) -> list[Group]:
     return [Group(heading(predicate, outgoing=outgoing), tuple(facts)) for (predicate, outgoing), facts in ranked]
 
 
+def around(iri: str, most: int) -> Network:
+    """A thing and the most relevant things that it is related to."""
+    whole = network()
+    if iri not in whole:
+        return whole.subgraph([]).copy()
+    beside = analyse.neighbourhood(whole, [iri])
+    return beside.subgraph(analyse.relevant(beside, [iri], most)).copy()
+
+
+def chain_of_parts(iri: str) -> list[EntityRef]:
+    """What a thing is part of or lies in, the nearest first, as far as documents say so."""
+    whole = network()
+    found: list[str] = []
+    here = iri
+    while here in whole:
+        above = sorted(
+            other for _, other, data in whole.out_edges(here, data=True) if data["predicate"] in {"partOf", "locatedIn"}
+        )
+        here = next((other for other in above if other not in {iri, *found}), "")
+        if here:
+            found.append(here)
+    return [ref(whole, other) for other in found]
+
+
 def heading(predicate: str, *, outgoing: bool) -> str:
     """A relation in words, as seen from its subject or from its object."""
     return name_of(predicate) if outgoing else t(f"inverse.{predicate}")

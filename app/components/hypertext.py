@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from app import address, display, load
 from app.components.assets import read_asset
-from app.i18n import language, t
+from app.i18n import dictionary, language, t
 from graph.facts import Predicate
 from graph.network import ENTITIES
 from graph.style import node_style
@@ -42,11 +43,18 @@ def _environment() -> jinja2.Environment:
         predicates=frozenset(Predicate),
         style_of=node_style,
         marks=display.marks,
+        reason_of=_reason,
         pieces=display.pieces,
         paragraph_of=load.paragraph,
     )
     environment.filters.update(number=display.number, short=address.shorten)
     return environment
+
+
+def _reason(reason: str) -> str:
+    """Why a name is taken for a thing's, in the language of the page where there are words for it."""
+    key = "identity." + re.sub(r"\W+", "_", reason)
+    return t(key) if key in dictionary(language()) else reason
 
 
 @cache

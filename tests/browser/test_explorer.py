@@ -219,6 +219,17 @@ def test_the_page_of_a_thing_shows_facts_results_and_mentions_with_their_sentenc
     expect(page.locator(".document .here")).to_be_in_viewport()
 
 
+def test_the_page_of_a_thing_has_a_timeline_neighbours_and_the_reasons_of_its_names(visit: Visit) -> None:
+    page = visit("entity", lang="zh", id="organization/茅箭区委组织部")
+    page.get_by_role("tab", name="名称与文档").click()
+    expect(page.get_by_text("按所属地区补全").first).to_be_visible()
+    page.get_by_role("tab", name="邻近").click()
+    assert len(drawn(page)) >= 2
+    page = visit("entity", lang="en", id=PLACE)
+    page.get_by_role("tab", name="Timeline").click()
+    expect(page.get_by_role("heading", name="2016")).to_be_visible()
+
+
 def test_results_are_filtered_and_each_opens_its_sentence(visit: Visit) -> None:
     page = visit("results", lang="zh", unit="人次")
     rows = page.locator("table.outcomes tbody tr")

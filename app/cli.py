@@ -24,6 +24,7 @@ COMMANDS = {
     "path": "Show how two entities are connected, with the evidence for each step.",
     "stats": "Count what the graph holds.",
     "draw": "Draw entities and what surrounds them.",
+    "corrections": "List what readers corrected; undo, export or import it.",
     "export": "Write the graph to a file.",
     "validate": "Check the graph against the ontology's shapes.",
     "backup": "Write the whole graph to one file.",

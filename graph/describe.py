@@ -21,7 +21,7 @@ class Source:
     """Where a document states something: the words (`quote`) in their sentence, and the document.
 
     `evidence` and `document` are IRIs; `start` and `end` are the quote's first and last offset in the decoded document;
-    `confidence` and `frame` are those of a claim, else None.
+    `confidence` and `frame` are those of a claim, else None; `fact` is the IRI of the claim or figure, if it is of one.
     """
 
     evidence: str
@@ -33,6 +33,7 @@ class Source:
     end: int
     confidence: float | None = None
     frame: str | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Description:
 
 
 # What must match stands before what may: Oxigraph joins what follows an OPTIONAL only when all before it is worked out.
-_CLAIMS = """SELECT ?s ?p ?o ?confidence ?frame ?evidence ?quote ?sentence ?document ?title ?start ?end {
+_CLAIMS = """SELECT ?s ?p ?o ?confidence ?frame ?evidence ?quote ?sentence ?document ?title ?start ?end ?claim {
   %s
   ?claim a maitu:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; maitu:confidence ?confidence ;
          maitu:frame ?frame ; maitu:evidence ?evidence ; maitu:quote ?quote ; maitu:start ?start ; maitu:end ?end .
@@ -180,13 +181,13 @@ def _outcome(row: Row, known: dict[str, EntityRef]) -> OutcomeRow:
         iri=_text(iri), indicator=_text(indicator), value=Decimal(_text(value)), unit=_text(unit),
         qualifier=_maybe(qualifier), period=_maybe(period), period_start=_maybe(first), period_end=_maybe(last),
         subject=known.get(_text(subject)), program=known.get(_text(program)), place=known.get(_text(place)),
-        target=target is not None, sources=(_source(source),),
+        target=target is not None, sources=(replace(_source(source), fact=_text(iri)),),
     )
 
 
 def _claimed(row: Sequence[Term | None]) -> Source:
-    confidence, frame, *source = row
-    return replace(_source(source), confidence=float(_text(confidence)), frame=_text(frame))
+    confidence, frame, *source, claim = row
+    return replace(_source(source), confidence=float(_text(confidence)), frame=_text(frame), fact=_text(claim))
 
 
 def _mention(row: Row, names: Sequence[str]) -> Source:

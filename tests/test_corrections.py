@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, Quad
 from rdflib import URIRef
 
+from app.cli import maitu
 from graph import corrections as kept
 from graph.build import build
 from graph.corrections import (
@@ -28,8 +31,10 @@ from graph.corrections import (
     Renaming,
     Retyping,
     Splitting,
+    review,
 )
 from graph.corrections.apply import corrected, original
+from graph.corrections.duplicates import Named, likely
 from graph.corrections.rdf import from_quads, to_quads
 from graph.describe import describe
 from graph.document import Document, from_text
@@ -223,7 +228,7 @@ def test_an_added_fact_opens_its_sentence(own: Store, make: Clock) -> None:
     kept.correct(own, all_["add a relation"], all_["add a figure"])
     description = describe(own, COMPANY)
     source = next(f for f in description.facts if (f.predicate, f.other.iri) == ("locatedIn", COUNTY)).sources[0]
-    assert (source.sentence, source.quote, source.confidence, source.frame) == (AWARD, "清河公司被评为", 1.0, "by hand")
+    assert (source.sentence, source.quote, source.confidence, source.frame) == (AWARD, "清河公司被评为", 1.0, "added by a reader")
     assert TEXT[source.start : source.end] == "清河公司被评为"
     outcome = next(outcome for outcome in description.outcomes if outcome.indicator == "示范企业")
     assert (outcome.value, outcome.unit, outcome.program and outcome.program.iri) == (Decimal(1200), "家", PLAN)
@@ -409,3 +414,67 @@ def test_the_graph_of_corrections_conforms_to_its_shapes_and_spoilt_ones_do_not(
     for triple in list(dataset.triples((None, URIRef(PROV.wasAssociatedWith), None))):
         dataset.remove(triple)
     assert {f.message for f in schema.validate(dataset)} == {"A correction names who made it."}
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(maitu, ["--store", str(folder), "corrections", *arguments])
+
+
+def test_the_command_lists_exports_takes_over_and_undoes(folder: Path, make: Clock, tmp_path: Path) -> None:
+    one = make(Renaming, entity=COMPANY, name="清河实业公司")
+    with open_store(folder, write=True) as store:
+        before = content(store)
+        kept.correct(store, one)
+    assert json.loads(run(folder, "--json").output)[0] | {"when": ""} == {
+        "iri": one.iri, "kind": "Renaming", "who": "李编辑", "when": "", "why": "原文如此",
+        "what": "organization/清河公司 is called 清河实业公司",
+    }
+    assert "清河实业公司" in run(folder).output
+    file = tmp_path / "corrections.ttl"
+    assert run(folder, "export", str(file)).exit_code == 0
+    assert run(folder, "export").output.encode() == file.read_bytes()
+    assert run(folder, "undo", kept.short(one.iri)).exit_code == 0
+    with open_store(folder) as store:
+        assert content(store) == before
+    assert "1 of 1 corrections are new; they changed 2 documents" in run(folder, "import", str(file)).output
+    assert "0 of 1 corrections are new" in run(folder, "import", str(file)).output
+    refused = run(folder, "undo", "correction/none")
+    assert refused.exit_code == 1
+    assert "no correction in this graph" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ("青岩县委组织部", "县委组织部", "short"),
+        ("十堰市科学技术协会", "十堰市科协", "abbreviation"),
+        ("青岩县人才服务中心", "青岩县人材服务中心", "letters"),
+        ("“百人计划”", "百人计划", "same"),
+        ("青岩县教育局", "云溪县教育局", None),
+        ("青岩县第一小学", "青岩县第二小学", None),
+        ("青岩县委", "青岩县委组织部", None),
+        ("清河公司", "明山学校", None),
+    ],
+)
+def test_likely_duplicates_are_told_from_names_that_are_only_alike(one: str, other: str, reason: str | None) -> None:
+    things = [Named("urn:1", "Organization", one, mentions=3), Named("urn:2", "Organization", other, mentions=5)]
+    found = likely([*things, Named("urn:3", "Place", one)])
+    assert [(pair.one.iri, pair.reason) for pair in found] == ([("urn:2", reason)] if reason else [])
+
+
+def test_what_was_confirmed_or_told_apart_is_not_asked_again(own: Store, make: Clock) -> None:
+    asked = review.doubts(own, 0.95)
+    assert [one.confidence for one in asked] == [0.9] * 14
+    assert review.doubts(own, 0.9) == []
+    kept.correct(own, make(Confirmation, **judged(own, asked[0].claim)))
+    kept.correct(own, make(Rejection, **judged(own, asked[1].claim)))
+    assert review.doubts(own, 0.95) == asked[2:]
+    twin = make(
+        NewEntity, entity=f"{INSTANCES}organization/县委组织部", name="县委组织部", type="Organization",
+        document=DOCUMENT, sentence=AWARD, language="zh",
+    )
+    kept.correct(own, twin)
+    pairs = review.duplicates(own)
+    assert [(pair.one.name, pair.other.name) for pair in pairs] == [("云溪县委组织部", "县委组织部")]
+    kept.correct(own, make(Distinction, pair=(pairs[0].one.iri, pairs[0].other.iri)))
+    assert review.duplicates(own) == []

@@ -42,7 +42,7 @@ __all__ = [
     "CORRECTIONS", "ENTITY_CLASSES", "Addition", "Confirmation", "Correction", "Distinction", "Effect", "Fact",
     "Judgement", "Merging", "NewEntity", "NewFigure", "NewRelation", "Rejection", "Renaming", "Retyping", "Splitting",
     "correct", "corrections", "corrector", "effect", "fact", "from_file", "mend", "new_iri", "now", "put",
-    "sentence_of", "split_iri", "to_turtle", "torn", "undo",
+    "sentence_of", "short", "split_iri", "to_turtle", "torn", "undo", "whole",
 ]
 
 
@@ -183,6 +183,16 @@ def sentence_of(store: Store, evidence: str) -> tuple[str, str, str]:
         if document and text:
             return document.value, text.value, language.value if language else "zh"
     raise CorrectionError(f"{evidence} is no sentence of this graph.")
+
+
+def short(iri: str) -> str:
+    """An IRI of ours without the base that all share."""
+    return iri.removeprefix(INSTANCES)
+
+
+def whole(iri: str) -> str:
+    """The reverse of `short`."""
+    return iri if ":" in iri.partition("/")[0] else INSTANCES + iri
 
 
 def new_iri(type_: str, name: str) -> str:

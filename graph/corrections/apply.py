@@ -34,7 +34,7 @@ from graph.iris import segment
 from graph.kinds import Kind
 from ontology.terms import INSTANCES, MAITU, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, broader
 
-FRAME: Final = "by hand"
+FRAME: Final = "added by a reader"
 """The frame of a claim that a reader added."""
 
 _ENDS: Final = (MAITU.subject, MAITU.program, MAITU.place)

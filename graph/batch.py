@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -26,11 +27,10 @@ CHUNK_BYTES: Final = 200_000
 """A chunk holds no more documents, and no more bytes, but at least one: a second or two of work."""
 
 CLUSTER_SECONDS = 10
-"""Seconds in which a scheduler must answer."""
+"""Seconds in which a scheduler must answer, and after which a cluster that does nothing is looked at."""
 
 _AHEAD = 2
 """Chunks under way for each worker: one in work, one waiting."""
-_RETRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,9 @@ def _make_one(task: Task, options: Options) -> Made:
         quads = serialize(build(facts, document), format=RdfFormat.N_QUADS) or b""
     except MaituError as error:
         return Made(source.shown, iri, error=_told(source, str(error)))
+    except Exception as error:  # noqa: BLE001 (a fault of ours on one document must not end the build of thousands)
+        fault = f"{type(error).__name__}: {error}"
+        return Made(source.shown, iri, error=f"{source.shown}: Maitu failed on it ({fault}). Please report it.")
     return Made(source.shown, iri, quads, len(facts.entities), len(facts.relations), len(facts.outcomes))
 
 
@@ -149,7 +152,7 @@ def _by_processes(tasks: Iterable[Task], options: Options, jobs: int) -> Iterato
     pool = _pool(jobs)
     try:
         for chunk in waiting:
-            under_way.append((chunk, pool.submit(make, chunk, options)))
+            under_way.append((chunk, _submit(pool, chunk, options)))
             if len(under_way) < _AHEAD * jobs:
                 continue
             results, pool = _next(under_way, pool, options, jobs)
@@ -168,6 +171,15 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
 
 
+def _submit(pool: ProcessPoolExecutor, chunk: list[Task], options: Options) -> Future[list[Made]]:
+    try:
+        return pool.submit(make, chunk, options)
+    except BrokenProcessPool as error:  # as if its process had died of it: it is begun anew when its turn comes
+        future: Future[list[Made]] = Future()
+        future.set_exception(error)
+        return future
+
+
 def _next(
     under_way: deque[tuple[list[Task], Future[list[Made]]]], pool: ProcessPoolExecutor, options: Options, jobs: int,
 ) -> tuple[list[Made], ProcessPoolExecutor]:
@@ -183,7 +195,7 @@ def _next(
     except BrokenProcessPool as error:
         raise ClusterError("No process can be started to read documents. Try again with --jobs 1.") from error
     results = [result for task in chunk for result in _alone(task, options)]
-    again = [(other, pool.submit(make, other, options)) for other, _ in under_way]
+    again = [(other, _submit(pool, other, options)) for other, _ in under_way]
     under_way.clear()
     under_way.extend(again)
     return results, pool
@@ -195,23 +207,80 @@ def _alone(task: Task, options: Options) -> list[Made]:
         try:
             return pool.submit(make, [task], options).result()
         except BrokenProcessPool:
-            iri = iri_of_document(task.source.name)
-            error = f"{task.source.shown} ended the process that read it. Leave it out."
-            return [Made(task.source.shown, iri, error=error)]
+            return [_deadly(task)]
+
+
+def _deadly(task: Task) -> Made:
+    shown = task.source.shown
+    return Made(
+        shown, iri_of_document(task.source.name), error=f"{shown} ended the process that read it. Leave it out."
+    )
 
 
 def _by_cluster(tasks: Iterable[Task], options: Options, address: str) -> Iterator[Made]:
     with _client(address) as client:
-        cores = sum(client.nthreads().values())
-        if not cores:
-            raise ClusterError(f"The cluster at {address} has no worker. Start one with: dask worker {address}")
-        under_way: deque[Any] = deque()
+        cluster = _Cluster(client, options, address)
+        most = _AHEAD * cluster.cores()
+        under_way: deque[tuple[list[Task], Any]] = deque()
         for chunk in chunks(_loaded(tasks)):
-            under_way.append(client.submit(make, chunk, options, retries=_RETRIES, pure=False))
-            if len(under_way) >= _AHEAD * cores:
-                yield from under_way.popleft().result()
+            under_way.append((chunk, cluster.submit(chunk)))
+            if len(under_way) >= most:
+                yield from cluster.result(*under_way.popleft())
         while under_way:
-            yield from under_way.popleft().result()
+            yield from cluster.result(*under_way.popleft())
+
+
+def _make_on_worker(chunk: list[Task], options: Options) -> list[Made]:
+    from graph.extract import tagger
+
+    tagger.use_threads(1)  # Dask gives one core to a task
+    return make(chunk, options)
+
+
+class _Cluster:
+    """Workers that Dask hands chunks to. What it returns is untyped."""
+
+    def __init__(self, client: Any, options: Options, address: str) -> None:  # noqa: ANN401 (distributed has no types)
+        self._client, self._options, self._address = client, options, address
+
+    def cores(self) -> int:
+        """How many chunks are made at once. Raises ClusterError where a worker would not do what is done here."""
+        here = version("maitu")
+        workers = self._client.run(version, "maitu", on_error="return")
+        if not workers:
+            start = f"dask worker {self._address}"
+            raise ClusterError(f"The cluster at {self._address} has no worker. Start one with: {start}")
+        for worker, there in workers.items():
+            if isinstance(there, PackageNotFoundError):
+                raise ClusterError(f"The worker {worker} has no Maitu. Install Maitu {here} there.")
+            if there != here:
+                raise ClusterError(f"The worker {worker} has Maitu {there}, this is {here}. Install the same on both.")
+        return int(sum(self._client.nthreads().values()))
+
+    def submit(self, chunk: list[Task]) -> Any:  # noqa: ANN401 (distributed has no types)
+        """Begin a chunk."""
+        return self._client.submit(_make_on_worker, chunk, self._options, pure=False)
+
+    def result(self, chunk: list[Task], future: Any) -> list[Made]:  # noqa: ANN401 (distributed has no types)
+        """What became of a chunk. Dask gives it to another worker when one dies, until several have died of it."""
+        from distributed import KilledWorker
+
+        while True:
+            try:
+                return list(future.result(timeout=CLUSTER_SECONDS))
+            except KilledWorker:
+                break
+            except TimeoutError:
+                if not self._client.nthreads():
+                    raise ClusterError(f"The cluster at {self._address} has no worker left. {_GO_ON}") from None
+            except (CancelledError, OSError) as error:
+                raise ClusterError(f"The cluster at {self._address} is gone: {error}. {_GO_ON}") from error
+        if len(chunk) == 1:
+            return [_deadly(chunk[0])]
+        return [result for task in chunk for result in self.result([task], self.submit([task]))]
+
+
+_GO_ON = "The same command goes on where this one ended."
 
 
 def _loaded(tasks: Iterable[Task]) -> Iterator[Task]:

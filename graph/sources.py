@@ -6,16 +6,19 @@ the archive, links and devices, members and archives that unpack to more than th
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from graph.document import MAX_BYTES
 from graph.errors import DocumentError
@@ -28,7 +31,7 @@ MOST_MEMBERS: Final = 100_000
 MOST_UNPACKED: Final = 4_000_000_000
 """Bytes that an archive may unpack to."""
 MOST_RATIO: Final = 200
-"""How many times its packed size a member may have: text packs to a tenth, a bomb to a thousandth."""
+"""How many times its packed size a member, or a tar file, may have: text packs to a tenth, a bomb to a thousandth."""
 
 _UTF8_NAME = 0x800
 _DAMAGED = (
@@ -74,7 +77,7 @@ def sources(paths: Iterable[Path], failures: list[str], *, read: bool = True) ->
     """The documents at some paths, one by one; what cannot be read is put into `failures`, in words.
 
     A path is a file, a folder (all documents and archives below it, by name), an archive, or a pattern with `*`, `?` or
-    `**`. Without `read`, what is in archives is only named.
+    `**`, which gives the documents and archives that fit. Without `read`, what is in archives is only named.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -119,12 +122,12 @@ def _files(path: Path, failures: list[str]) -> Iterator[tuple[Path, str]]:
             failures.append(f"{path} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
         yield from ((file, file.relative_to(path).as_posix()) for file in inside)
     elif not path.exists() and has_magic(str(path)):
-        matching = sorted(Path(found) for found in glob(str(path), recursive=True))  # noqa: PTH207 (the user's pattern)
-        if not matching:
-            failures.append(f"Nothing fits the pattern {path}. Put it in quotes, and look at the folder's name.")
-        for found in matching:
-            if found.is_file():
-                yield found, found.name
+        found = map(Path, glob(str(path), recursive=True))  # noqa: PTH207 (the user's pattern)
+        fitting = sorted(file for file in found if _is_read(file.name) and file.is_file())
+        if not fitting:
+            failures.append(f"No document fits the pattern {path}. Put it in quotes, and look at the folder's name.")
+        folder = Path(*takewhile(lambda part: not has_magic(part), path.parts))
+        yield from ((file, file.relative_to(folder).as_posix()) for file in fitting)
     else:
         yield path, path.name
 
@@ -132,26 +135,57 @@ def _files(path: Path, failures: list[str]) -> Iterator[tuple[Path, str]]:
 def _members(
     file: io.BufferedIOBase, name: str, shown: str, failures: list[str], *, read: bool = True
 ) -> Iterator[Source]:
-    reader = _zip_members if name.lower().endswith(".zip") else _tar_members
-    count = total = 0
+    is_zip = name.lower().endswith(".zip")
+    documents = 0
     try:
-        for inner, size, packed, data_of in reader(file):
-            if PurePosixPath(inner).suffix.lower() not in FORMATS or PurePosixPath(inner).name.startswith("._"):
-                if is_archive(inner):
-                    failures.append(f"{shown}/{inner} is an archive in an archive. Unpack it first.")
+        for inner, size, packed, data_of in _counted(_zip_members(file) if is_zip else _tar_members(file)):
+            if is_archive(inner):
+                failures.append(f"{shown}/{inner} is an archive in an archive. Unpack it first.")
+            if not _is_document(inner):
                 continue
-            count, total = count + 1, total + size
-            problem = _refused(inner, size, packed)
-            if count > MOST_MEMBERS or total > MOST_UNPACKED:
-                most = f"{MOST_UNPACKED:,} bytes or {MOST_MEMBERS:,} files"
-                failures.append(f"{shown} unpacks to more than {most}. Split it.")
-                return
-            if problem:
+            documents += 1
+            if problem := _refused(inner, size, packed):
                 failures.append(f"{shown}/{inner} {problem}")
                 continue
-            yield Source(f"{name}/{inner}", f"{shown}/{inner}", data=data_of() if read else b"")
+            try:
+                data = data_of() if read else b""
+            except _DAMAGED as error:
+                if not is_zip:  # what comes after it in a stream is lost as well
+                    raise
+                failures.append(f"{shown}/{inner} cannot be unpacked: {error}. {_REMEDY}")
+                continue
+            yield Source(f"{name}/{inner}", f"{shown}/{inner}", data=data)
+    except _TooMuchError:
+        most = f"{MOST_UNPACKED:,} bytes, {MOST_RATIO} times its size, or {MOST_MEMBERS:,} files"
+        failures.append(f"{shown} unpacks to more than {most}. Unpack it yourself, or split it.")
     except _DAMAGED as error:
-        failures.append(f"{shown} cannot be unpacked: {error}. Pack the documents anew, without a password.")
+        failures.append(f"{shown} cannot be unpacked: {error}. {_REMEDY}")
+    else:
+        if not documents:
+            failures.append(f"{shown} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
+
+
+_REMEDY = "Pack the documents anew, without a password."
+
+
+class _TooMuchError(Exception):
+    """An archive unpacks to more than there can be of documents."""
+
+
+def _is_document(inner: str) -> bool:
+    path = PurePosixPath(inner)
+    return path.suffix.lower() in FORMATS and not path.name.startswith("._")  # macOS adds such to archives
+
+
+def _counted(members: _Members) -> _Members:
+    """The same members; raises _TooMuchError where they are too many, or the documents too long altogether."""
+    total = 0
+    for number, member in enumerate(members, start=1):
+        inner, size, *_ = member
+        total += size if _is_document(inner) else 0
+        if number > MOST_MEMBERS or total > MOST_UNPACKED:
+            raise _TooMuchError
+        yield member
 
 
 def _refused(inner: str, size: int, packed: int) -> str:
@@ -210,9 +244,44 @@ def _zip_name(member: zipfile.ZipInfo) -> str:
 
 def _tar_members(file: io.BufferedIOBase) -> _Members:
     packed = 0  # a tar file is packed as a whole
-    with tarfile.open(fileobj=file, mode="r|*") as archive:
+    with tarfile.open(fileobj=_Unpacked(file), mode="r:") as archive:
         for member in archive:
             if member.isfile():
                 yield member.name.removeprefix("./"), member.size, packed, _Read(archive, member)
             elif not member.isdir() and PurePosixPath(member.name).suffix.lower() in FORMATS:
                 yield f"../{member.name}", 0, 0, _Read(archive, member)  # a link or device is refused as what leads out
+
+
+_OPENERS: Final[Mapping[bytes, Callable[[Any], Any]]] = {
+    b"\x1f\x8b": gzip.open, b"\xfd7zXZ": lzma.open, b"BZh": bz2.open,
+}
+"""How a packed file begins, and what unpacks it."""
+
+
+class _Unpacked(io.RawIOBase):
+    """What a packed tar file unpacks to, as long as that is within the limits; for reading forwards.
+
+    tarfile asks for a whole header at once, however long that says it is, and passes over members by seeking.
+    """
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        packed = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        beginning = file.read(6)
+        file.seek(0)
+        self._most = min(MOST_UNPACKED, max(_SMALL, MOST_RATIO * packed))
+        opener = next((open_ for magic, open_ in _OPENERS.items() if beginning.startswith(magic)), None)
+        self._file: io.BufferedIOBase = opener(file) if opener else file
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= MAX_BYTES:
+            raise _TooMuchError
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if offset > self._most:
+            raise _TooMuchError
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()

@@ -9,13 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Quad
 
-from graph import batch
+from graph import batch, build
 from graph.batch import Made, Options, Task, chunks, made
+from graph.document import Document
 from graph.errors import ClusterError
+from graph.facts import Facts
 from graph.sources import Source
 
 
@@ -77,6 +81,38 @@ class _Deadly(Source):
         os.kill(os.getpid(), signal.SIGKILL)
         return b""
 
+    def loaded(self) -> Source:
+        return self
+
+
+def test_a_pool_that_broke_before_a_chunk_was_handed_to_it_is_replaced(
+    alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 1)
+    results = made([Task(_Deadly("deadly.txt", "in/deadly.txt")), *_slowly(texts(20)), BAD], Options(), jobs=2)
+    assert "ended the process" in next(results).error
+    assert list(results) == alone
+
+
+def _slowly(tasks: list[Task]) -> Iterator[Task]:
+    for number, task in enumerate(tasks):
+        time.sleep(4 if number == 2 else 0)  # in which the first process dies
+        yield task
+
+
+def test_a_fault_of_ours_on_one_document_is_told_and_the_others_are_made(
+    alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = build.build
+
+    def faulty(facts: Facts, document: Document) -> list[Quad]:
+        return real(facts, document if document.name != "1.txt" else None)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build, "build", faulty)
+    results = list(made(texts(3), Options()))
+    assert "in/1.txt: Maitu failed on it (AttributeError: " in results[1].error
+    assert results[::2] == alone[0:3:2]
+
 
 def test_processes_that_cannot_start_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "_begin", _die)
@@ -101,11 +137,12 @@ def test_a_build_that_is_given_up_leaves_no_process_behind() -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and two workers of one thread, as processes of their own."""
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler, with settings of the test's, and two workers of one thread, as processes of their own."""
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     log = tmp_path / "scheduler.log"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{here.parent}{os.pathsep}{here}", **getattr(request, "param", {})}
 
     def start(*arguments: str, output: Path) -> subprocess.Popen[bytes]:
         with output.open("wb") as file:
@@ -145,6 +182,41 @@ def test_a_cluster_makes_the_same_though_a_worker_dies_in_the_middle(
     got = [next(results) for _ in range(3)]
     workers[0].kill()
     assert [*got, *results] == alone
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("cluster", [{"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}], indirect=True)
+def test_a_document_on_which_workers_of_a_cluster_die_is_told_and_so_is_a_cluster_without_workers(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], alone: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, _ = cluster
+    monkeypatch.setattr(batch, "CLUSTER_SECONDS", 1)
+    monkeypatch.setattr(batch, "CHUNK_DOCUMENTS", 4)
+    _wait_for_workers(address, 2)
+    deadly = Task(_Deadly("deadly.txt", "in/deadly.txt"))
+    # one worker dies of the four together, the other of the last of them alone
+    results = made([*texts(3), deadly, *texts(4)], Options(), cluster=address)
+    assert [next(results) for _ in range(3)] == alone[:3]
+    assert "in/deadly.txt ended the process" in next(results).error
+    with pytest.raises(ClusterError, match="no worker left"):
+        list(results)
+
+
+@pytest.mark.parametrize(
+    ("workers", "words"),
+    [
+        ({}, "has no worker"),
+        ({"tcp://10.0.0.1:1": "0.0.1"}, "tcp://10.0.0.1:1 has Maitu 0.0.1"),
+        ({"tcp://10.0.0.1:1": PackageNotFoundError("maitu")}, "has no Maitu"),
+    ],
+)
+def test_workers_that_would_do_something_else_are_refused(workers: dict[str, object], words: str) -> None:
+    class Client:
+        def run(self, *_: object, **__: object) -> dict[str, object]:
+            return workers
+
+    with pytest.raises(ClusterError, match=words):
+        batch._Cluster(Client(), Options(), "tcp://10.0.0.1:8786").cores()
 
 
 def _wait_for_workers(address: str, count: int) -> None:

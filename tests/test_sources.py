@@ -61,10 +61,18 @@ def test_a_file_is_called_by_its_own_name_and_read_once(folder: Path) -> None:
     assert list(read(folder / "2024" / "a.txt", folder / "2024" / "a.txt")[0]) == ["a.txt"]
 
 
-def test_a_pattern_gives_the_files_that_fit(folder: Path) -> None:
-    assert list(read(folder / "**" / "*.txt")[0]) == ["a.txt"]
+def test_a_pattern_gives_the_documents_that_fit_by_the_names_that_they_have_in_its_folder(folder: Path) -> None:
+    assert list(read(folder / "**" / "*.txt")[0]) == ["2024/a.txt", "a.txt"]
+    assert list(read(folder / "20*" / "*")[0]) == ["2024/a.txt", "2024/b.zip/c.md", "2024/b.zip/d/e.txt"]
     assert count([folder / "**" / "*.txt"]) == 2
-    assert "Nothing fits the pattern" in read(folder / "*.pdf")[1][0]
+    assert "No document fits the pattern" in read(folder / "*.p??")[1][0]
+
+
+def test_a_pattern_in_the_present_folder_names_as_that_folder_does(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert list(read(Path("**/*.txt"))[0]) == ["2024/a.txt", "a.txt"] == list(read(Path())[0])[::3]
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz", "w:bz2"])
@@ -114,13 +122,44 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "unpacks to more than" in failures[0]
 
 
-def test_a_member_that_says_it_is_small_is_read_no_further() -> None:
-    data = bytearray(zipped({"a.txt": TEXT * 100}))
+def test_a_tar_file_that_packs_too_well_is_not_unpacked_even_where_it_holds_no_document() -> None:
+    for members in ({"a.png": bytes(30_000_000)}, {f"{n}.txt": bytes(900_000) for n in range(40)}):
+        failures: list[str] = []
+        list(unpacked("a.tar.xz", tarred({**members, "z.txt": TEXT}), failures))
+        assert "200 times its size" in failures[0]
+
+
+def test_a_header_that_says_it_is_long_is_not_read_into_memory() -> None:
+    member = tarfile.TarInfo("././@PaxHeader")
+    member.type, member.size = tarfile.XHDTYPE, 3_000_000_000
+    failures: list[str] = []
+    assert list(unpacked("a.tar", member.tobuf() + bytes(10_000), failures)) == []
+    assert "unpacks to more than" in failures[0]
+
+
+def test_too_many_members_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_MEMBERS", 3)
+    members = {f"{n}.txt": TEXT for n in range(4)}
+    for data, archive in ((zipped(members), "a.zip"), (tarred(members), "a.tar.xz")):
+        failures: list[str] = []
+        assert len(list(unpacked(archive, data, failures))) == 3
+        assert "or 3 files" in failures[0]
+
+
+def test_a_member_that_says_it_is_small_is_read_no_further_and_the_others_are() -> None:
+    data = bytearray(zipped({"a.txt": TEXT * 100, "b.txt": TEXT}))
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(mark) + offset
         data[at : at + 4] = (5).to_bytes(4, "little")
     failures: list[str] = []
-    assert all(len(source.bytes()) <= 5 for source in unpacked("a.zip", bytes(data), failures))
+    assert [source.name for source in unpacked("a.zip", bytes(data), failures)] == ["a.zip/b.txt"]
+    assert "a.zip/a.txt cannot be unpacked: Bad CRC-32" in failures[0]
+
+
+def test_an_archive_without_a_document_is_told() -> None:
+    failures: list[str] = []
+    assert list(unpacked("a.zip", zipped({"a.png": TEXT}), failures)) == []
+    assert "a.zip holds no document" in failures[0]
 
 
 @pytest.mark.parametrize(

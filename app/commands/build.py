@@ -1,6 +1,7 @@
 """`maitu build`: documents into the graph."""
 
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from threading import Thread
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from app.console import json_option, note, open_to_write, print_json, printable, store_option
 from app.setup import ROOT
@@ -121,7 +123,7 @@ def _put(
                 yield result.iri, correct(result.quads)
             reports.append(report)
             if not quiet:
-                click.echo(printable(_line(report)))
+                advance.tell(printable(_line(report)))
 
     store.load(graphs())
 
@@ -137,6 +139,13 @@ class Advance:
         self._done += 1
         rate = self._done / max(0.001, time.monotonic() - self._begun)
         self._bar.update(self._task, advance=1, rate=f"{rate:,.1f}/s")
+
+    def tell(self, line: str) -> None:
+        """Print a line on stdout, above the bar where both are on one terminal."""
+        if self._bar.console.is_terminal and sys.stdout.isatty():
+            self._bar.console.print(Text(line), soft_wrap=True)
+        else:
+            click.echo(line)
 
 
 @contextmanager

@@ -64,24 +64,26 @@ def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
     where its time was up or its answer is too large, and StoreError.
     """
     local = pyoxigraph.Store().query(request["sparql"], prefixes=request["prefixes"])
-    triples = isinstance(local, pyoxigraph.QueryTriples)
     default, named = request["graphs"]
     client, rows = Client(request["server"], request["seconds"]), request["rows"]
-    accept = _TRIPLES if triples else TABLE
+    accept = _TRIPLES if isinstance(local, pyoxigraph.QueryTriples) else TABLE
     try:
         with client.query(
             given(request["asked"], {}), default, named, accept, largest=LARGEST, more=request["more"]
         ) as reply:
             if reply.headers.get("X-SQL-State", "") == _INCOMPLETE:
                 raise StoppedError("The server stopped the query: its time was up. Ask for less, or add LIMIT.", "time")
-            if triples:
+            if isinstance(local, pyoxigraph.QueryTriples):
                 return "triples", *_cut(_triples(reply, client.server.query), rows, reply)
             columns, found = table(reply, client.server.query)
             if isinstance(local, pyoxigraph.QueryBoolean):
                 first = next(found, None)
                 return "boolean", first is not None and (columns == (_ASKED,) or first[0] is True), True
             content, complete = _cut(found, rows, reply)
-            return "table", (columns, content), complete
+            wanted = tuple(variable.value for variable in local.variables)  # SELECT * leaves their order to the server
+            places = [columns.index(name) if name in columns else None for name in wanted]
+            table_ = tuple(tuple(None if place is None else row[place] for place in places) for row in content)
+            return "table", (wanted, table_), complete
     except RefusedError as error:
         if error.status in {400, 500} and error.words:
             raise ValueError(f"the server says “{error.words}”") from error

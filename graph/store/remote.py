@@ -89,6 +89,7 @@ class RemoteStore(Store):
         self.server = server
         self._client = Client(server)
         self._writable = writable
+        self._checked = False
         self._digests: dict[str, str] | None = None
         self.engine = ""
         """What the server calls itself, once it was asked something."""
@@ -171,8 +172,14 @@ class RemoteStore(Store):
         return dataset
 
     def check_writable(self) -> None:
-        """Raise StoreError where the server does not let us write: before anybody works for nothing."""
+        """Raise StoreError where the server does not let us write: before anybody works for nothing.
+
+        What comes later is large, and a server may hang up on it before it says what it wants.
+        """
+        self._checked = True
         self._client.update(f"DELETE WHERE {{ GRAPH <{NOTHING}> {{ <{NOTHING}> <{MAITU.digest}> ?old }} }}")
+        if self.server.graph_store:
+            self._client.put(NOTHING, b"", add=True)
 
     def _select(self, sparql: str, default: Graphs, named: Graphs) -> list[Row]:
         with self._client.query(sparql, default, named, TABLE) as answer:
@@ -217,6 +224,8 @@ class RemoteStore(Store):
     def _writing(self) -> None:
         if not self._writable:
             raise StoreError(f"The store at {self.location} was opened to be read. Open it with write=True.")
+        if not self._checked:
+            self.check_writable()
 
 
 def held(sparql: str) -> tuple[str, Graphs, Graphs]:

@@ -171,7 +171,7 @@ class Client:
         self._mine = threading.local()  # what handles passwords counts, and is not made for threads
 
     def query(
-        self, sparql: str, default: tuple[str, ...], named: tuple[str, ...], accept: str, *, largest: int = LARGEST,
+        self, sparql: str, default: tuple[str, ...], named: tuple[str, ...], accept: str, *, largest: int | None = None,
         more: Mapping[str, str] = MappingProxyType({}),
     ) -> AbstractContextManager[Reader]:
         """Ask over the graphs `default` together, and `named`; `more` are other parameters."""
@@ -197,7 +197,7 @@ class Client:
 
     @contextmanager
     def request(
-        self, method: str, address: str, body: bytes, headers: Mapping[str, str], *, largest: int = LARGEST
+        self, method: str, address: str, body: bytes, headers: Mapping[str, str], *, largest: int | None = None
     ) -> Iterator[Reader]:
         """Send a request, and read its answer. Raises StoreError, RefusedError where the server refuses it."""
         until = time.monotonic() + LONGEST
@@ -213,7 +213,7 @@ class Client:
                 unknown = f"The server at {address} asks who you are in a way that Maitu does not know: {error}."
                 raise RefusedError(unknown, 401, "") from error
         with response:
-            yield Reader(response, address, largest, until)
+            yield Reader(response, address, largest or LARGEST, until)
 
     @property
     def _opener(self) -> urllib.request.OpenerDirector:
@@ -224,7 +224,7 @@ class Client:
                 for address in filter(None, (self.server.query, self.server.update, self.server.graph_store)):
                     passwords.add_password(None, address, self.server.user, self.server.password)
             opener = urllib.request.build_opener(
-                _NoRedirect(), _Digest(passwords), urllib.request.HTTPBasicAuthHandler(passwords)
+                _NoRedirect(), _Digest(passwords), _Basic(passwords)
             )
             self._mine.opener = opener
         return opener
@@ -263,7 +263,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Answers the last challenge before it is asked anew, so that a large body is not sent twice."""
+    """Logs in by the last challenge before it is asked: servers hang up on a large body that comes without a login."""
 
     _challenge: Mapping[str, str] | None = None
 
@@ -280,6 +280,47 @@ class _Digest(urllib.request.HTTPDigestAuthHandler):
         return req
 
     https_request = http_request
+
+    def http_error_401(self, *arguments: Any) -> Any:  # noqa: ANN401 (urllib's signature)
+        with _first_closed(arguments[1]):
+            return super().http_error_401(*arguments)
+
+
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """Logs in at once at an address that has asked for it, for the same reason."""
+
+    def __init__(self, passwords: urllib.request.HTTPPasswordMgr) -> None:
+        super().__init__(passwords)
+        self._asked: dict[str, str] = {}
+
+    def http_request(self, req: urllib.request.Request) -> urllib.request.Request:
+        login = self._asked.get(_bare(req))
+        if login and not req.has_header(self.auth_header):
+            req.add_unredirected_header(self.auth_header, login)
+        return req
+
+    https_request = http_request
+
+    def http_error_401(self, req: urllib.request.Request, *rest: Any) -> Any:  # noqa: ANN401 (urllib's signature)
+        with _first_closed(rest[0]):
+            answer = super().http_error_401(req, *rest)
+            if answer is not None and (login := req.get_header(self.auth_header)):
+                self._asked[_bare(req)] = login
+            return answer
+
+
+def _bare(request: urllib.request.Request) -> str:
+    return request.full_url.partition("?")[0]
+
+
+@contextmanager
+def _first_closed(answer: Any) -> Iterator[None]:  # noqa: ANN401 (urllib's)
+    """Where a second try fails, close what was answered to the first one: urllib leaves it open."""
+    try:
+        yield
+    except (urllib.error.URLError, ValueError):
+        answer.close()
+        raise
 
 
 @contextmanager

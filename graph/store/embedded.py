@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -44,6 +44,8 @@ _CHUNK = 12_000_000
 one stroke if it holds fewer than a million quads."""
 _CHUNK_SECONDS = 3.0
 """The longest that a document waits for others to be loaded with it."""
+_COMPACTED_FROM = 100_000
+"""A load of so many quads ends with writing Oxigraph's files anew: queries are then up to fifteen times as fast."""
 _LOADERS = 2
 """Chunks that are loaded side by side: Oxigraph loads each on one core."""
 _FLUSHED_EVERY = 10_000
@@ -152,6 +154,7 @@ class EmbeddedStore(Store):
         digests = dict(self.digests())
         with self._writing(0):
             loader = _Loader(self._open)
+        loaded = 0
         try:
             for iri, quads in graphs:
                 content = GraphText.of(iri, quads)
@@ -164,11 +167,15 @@ class EmbeddedStore(Store):
                 else:
                     with _told(self._path):
                         loader.add(content)
+                loaded += content.size
                 digests[iri] = content.digest
         finally:
             self._version = None
             with _told(self._path):
                 loader.close()
+        if loaded >= _COMPACTED_FROM:
+            with suppress(StoreError):  # for want of space, say; all documents are in
+                self.compact()
 
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)

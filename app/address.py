@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping
+from hashlib import blake2s
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -11,8 +13,8 @@ import streamlit as st
 from ontology.terms import INSTANCES
 
 PAGES = (
-    "overview", "explore", "entity", "results", "paths", "compare", "documents", "sparql", "ontology", "evaluation",
-    "export",
+    "overview", "explore", "whole", "entity", "results", "paths", "compare", "documents", "review", "sparql",
+    "ontology", "evaluation", "export",
 )
 """The names of the pages, which are those of their files in app/views and of their addresses."""
 
@@ -42,6 +44,28 @@ def get_all(name: str) -> list[str]:
 def get_iris(name: str) -> list[str]:
     """All values of one name, as IRIs."""
     return [expand(value) for value in get_all(name)]
+
+
+def handle(iri: str) -> str:
+    """Eight characters that stand for an IRI where many of them stand in one address."""
+    return urlsafe_b64encode(blake2s(iri.encode(), digest_size=6).digest()).decode()
+
+
+def pack(iris: Iterable[str], readable: int = 3) -> list[str]:
+    """IRIs as the values of one name of an address: up to `readable` of them shortened, more of them as handles."""
+    all_of_them = list(iris)
+    if len(all_of_them) <= readable:
+        return [shorten(iri) for iri in all_of_them]
+    return ["~" + ".".join(map(handle, all_of_them))]
+
+
+def unpack(values: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """The reverse of `pack`: the IRIs, each once; `known` is handle → IRI, and handles of nothing known are dropped."""
+    found: dict[str, None] = {}
+    for value in values:
+        iris = map(known.get, value[1:].split(".")) if value.startswith("~") else [expand(value)]
+        found.update(dict.fromkeys(iri for iri in iris if iri))
+    return list(found)
 
 
 def set_state(**state: State) -> None:

@@ -32,7 +32,7 @@ from graph.describe import outcomes as outcomes_in
 from graph.find import EntityRef
 from graph.network import project
 from graph.picture import draw
-from graph.positions import Positions, positions
+from graph.positions import Positions, overview, positions
 from graph.search import Hit
 from graph.search import sentences as sentences_in
 from graph.store import Store, StoredDocument, open_store
@@ -241,6 +241,36 @@ def hubs(most: int = 10) -> list[tuple[EntityRef, int]]:
     """The things with the most relations, and how many each has."""
     whole = network()
     return [(ref(whole, iri), links) for iri, links in hubs_of(whole, most)]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The most connected things of the graph, where they stand, how they group, and how many others there are."""
+
+    version: str
+    network: Network
+    positions: Positions
+    communities: tuple[frozenset[Hashable], ...]
+    left_out: int
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _most_connected(version: str, most: int) -> Whole:
+    known = network()
+    ranked = sorted(known.degree(), key=lambda pair: (-pair[1], pair[0]))
+    shown = known if len(ranked) <= most else known.subgraph([node for node, _ in ranked[:most]])
+    groups = analyse.communities(shown)
+    return Whole(version, shown, overview(shown, groups), groups, len(known) - len(shown))
+
+
+def most_connected(most: int = 20_000) -> Whole:
+    """The graph, or its most connected things, as a drawing of dots."""
+    return _most_connected(store().version(), most)
+
+
+def hub_of(network: Network, group: Iterable[Hashable]) -> str:
+    """The name of the most connected thing of a group."""
+    return str(network.nodes[max(group, key=lambda node: (network.degree(node), str(node)))]["label"])
 
 
 def rows(network: Network) -> list[tuple[EntityRef, int]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import address
+from app.components import correcting
 from app.display import plain
 from app.i18n import LANGUAGES, Language, language, t
 from graph.errors import MaituError
@@ -15,11 +16,13 @@ ICON = str(Path(__file__).with_name("static") / "icon.png")
 ICONS = {
     "overview": "home",
     "explore": "hub",
+    "whole": "bubble_chart",
     "entity": "badge",
     "results": "bar_chart",
     "paths": "route",
     "compare": "compare_arrows",
     "documents": "article",
+    "review": "rate_review",
     "sparql": "terminal",
     "ontology": "schema",
     "evaluation": "fact_check",
@@ -66,6 +69,7 @@ with st.sidebar:
     )
 st.html(Path(__file__).with_name("components") / "page.css")
 try:
+    correcting.open_asked()
     page.run()
 except MaituError as error:
     st.error(plain(str(error)), icon=":material/error:")

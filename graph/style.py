@@ -22,6 +22,8 @@ BLUE: Final = "#0072B2"
 VERMILLION: Final = "#D55E00"
 PURPLE: Final = "#CC79A7"
 GREY: Final = "#8C959F"
+CATEGORIES: Final = (BLUE, ORANGE, GREEN, VERMILLION, SKY_BLUE, PURPLE, YELLOW, GREY)
+"""Colours for what has no colour of its own, such as communities; the last is for all the rest."""
 
 
 @dataclass(frozen=True, slots=True)

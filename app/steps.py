@@ -1,4 +1,4 @@
-"""Undo and redo of what was opened in the graph, for one visitor."""
+"""Undo and redo of what was done to the view of the graph, for one visitor."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ import streamlit as st
 
 from app import address
 
-Roots = tuple[str, ...]
+VIEW = (
+    "at", "more", "hide", "hops", "class", "relation", "document", "from", "to", "sure", "colour", "size", "label",
+    "layout",
+)
+"""The names in the address that make a view; what is selected in it is no step."""
+
+View = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass
 class Steps:
-    """What the graph was opened from, step by step; `here` is the index of what is shown now."""
+    """The views of the graph, step by step; `here` is the index of the one that is shown now."""
 
-    taken: list[Roots] = field(default_factory=lambda: [()])
+    taken: list[View] = field(default_factory=lambda: [()])
     here: int = 0
 
     @classmethod
-    def of_session(cls, roots: Roots) -> Steps:
-        """The steps of this visitor, the last of which is what the address says: `roots`."""
-        steps: Steps = st.session_state.setdefault("steps", cls([roots]))
-        if steps.taken[steps.here] != roots:
-            steps.taken[steps.here + 1 :] = [roots]
+    def of_session(cls) -> Steps:
+        """The steps of this visitor, the last of which is the view of the address."""
+        view = _view()
+        steps: Steps = st.session_state.setdefault("steps", cls([view]))
+        if steps.taken[steps.here] != view:
+            steps.taken[steps.here + 1 :] = [view]
             steps.here += 1
         return steps
 
@@ -47,14 +54,21 @@ class Steps:
 
     def reset(self) -> None:
         """Open the graph anew from the first thing that it is open from, as a step that can be undone."""
-        roots = self.taken[self.here][:1]
-        if self.taken[self.here] == roots:
-            roots = ()
-        self.taken[self.here + 1 :] = [roots]
+        roots = dict(self.taken[self.here]).get("at", ())[:1]
+        first: View = (("at", roots),) if roots else ()
+        if self.taken[self.here] == first:
+            first = ()
+        self.taken[self.here + 1 :] = [first]
         self._go(self.here + 1)
         st.session_state.pop("sceneries", None)
+        st.session_state.pop("pinned", None)
 
     def _go(self, index: int) -> None:
         if 0 <= index < len(self.taken):
             self.here = index
-            address.set_state(at=[address.shorten(iri) for iri in self.taken[index]], select="")
+            address.set_state(**(dict.fromkeys(VIEW, "") | dict(self.taken[index])))
+
+
+def _view() -> View:
+    found = ((name, tuple(value for value in address.get_all(name) if value)) for name in VIEW)
+    return tuple((name, values) for name, values in found if values)

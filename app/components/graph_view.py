@@ -1,16 +1,17 @@
 """The graph on a page: drawn in the browser by the vis-network that pyvis ships, where the server put each node.
 
-What is clicked goes into the address of the page, from which the page is made anew.
+What changes the view goes into the address of the page, from which the page is made anew; what is only selected, moved
+or unpinned goes by a part of its own (`selection`), so that it sends neither the drawing nor the page again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypedDict, cast
 
 import networkx as nx
 import streamlit as st
@@ -19,11 +20,28 @@ from streamlit.components.v2.types import ComponentRenderer
 from app import address, load
 from app.components.assets import read_asset
 from app.components.hypertext import render
+from app.components.rows import edge_rows, node_rows
 from app.i18n import language, t
+from app.look import Look
 from graph.picture.interactive import interactive
 from graph.positions import Positions
+from graph.style import edge_style
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
+Act: TypeAlias = Callable[[str, list[str]], None]
+
+_PARTS = ("words", "area", "keyboard", "table", "find", "graph_view")
+_WORDS = (
+    "in", "out", "fit", "lasso", "table", "find", "found", "selected", "expand", "focus", "hide", "unpin", "clear",
+    "name", "class", "links", "pinned",
+)
+
+
+class Selection(TypedDict):
+    """What is selected: nodes, or an edge as its two ends, with its relation where it is one of several."""
+
+    nodes: list[str]
+    edge: list[str] | None
 
 
 @cache
@@ -43,11 +61,16 @@ def _component() -> ComponentRenderer:
         "maitu.graph",
         html=read_asset("graph_view/graph_view.html"),
         css=read_asset("graph_view/graph_view.css"),
-        js=read_asset("graph_view/graph_view.js"),
+        js="\n".join(read_asset(f"graph_view/{part}.js") for part in _PARTS),
     )
 
 
-def show(
+@cache
+def _selection() -> ComponentRenderer:
+    return st.components.v2.component("maitu.selection", html="<i></i>", js=read_asset("graph_view/selection.js"))
+
+
+def show(  # noqa: PLR0913 (what can be said of a drawing)
     network: Network,
     positions: Positions,
     *,
@@ -55,54 +78,46 @@ def show(
     height: int,
     selected: Sequence[str] = (),
     roots: Collection[str] = (),
-    scenery: str | None = None,
+    look: Look | None = None,
+    layout: str = "",
+    pinned: Collection[str] = (),
+    act: Act | None = None,
 ) -> None:
     """Show `network`, `height` pixels high; `selected` is one node, or the two ends of an edge; `roots` get a ring.
 
-    With a `scenery`, the name under which positions are kept for this visitor's next run, the view is that of the page
-    Explore: a click puts what it hit into the address as `select`, a double click adds the node to `at`. Without one, a
-    double click opens the node there.
+    With `act`, what the visitor does to the view is told to it: "expand", "focus", "hide", "undo" or "redo", with the
+    nodes; `selection` must stand on the same page. Without it, a double click opens the node on the page Explore.
+    A new `layout` is fitted into the view.
     """
-    if scenery is not None:
-        st.session_state.setdefault("sceneries", {})[scenery] = dict(positions)
 
-    def select() -> None:
-        hit = st.session_state[key].get("selected") or {}
-        ends: list[str] = hit.get("nodes", [])[:1] or next((edge.split("\n") for edge in hit.get("edges", [])), [])
-        if scenery is not None:
-            address.set_state(select=[address.shorten(iri) for iri in ends])
-
-    def expand() -> None:
-        node = st.session_state[key].get("expanded")
-        if node and scenery is not None:
-            opened = [iri for iri in address.get_iris("at") if iri != node]
-            address.set_state(at=[address.shorten(iri) for iri in (*opened, node)], select=address.shorten(node))
-
-    def move() -> None:
-        for node, at in (st.session_state[key].get("moved") or {}).items():
-            if scenery is not None:
-                st.session_state["sceneries"][scenery][node] = float(at["x"]), float(at["y"])
+    def acted() -> None:
+        if act and (done := st.session_state[key].get("act")):
+            act(str(done["name"]), [node for node in done["nodes"] if node in network])
 
     state = st.session_state.get(key) or {}
     theme = state.get("theme") or st.context.theme.type or "light"
     drawn = interactive(network, positions, language(), theme=theme, highlight=roots)
+    ends = list(selected)
     data = {
-        "nodes": drawn.nodes,
-        "edges": _bundled(drawn.edges),
+        "key": key,
+        "explore": act is not None,
+        "nodes": node_rows(network, drawn.nodes, look, theme),
+        "edges": edge_rows(network, drawn.edges, theme),
         "options": drawn.options,
         "theme": theme,
         "height": height,
-        "selected": {
-            "nodes": list(selected) if len(selected) == 1 else [],
-            "edges": [_edge_id(*selected), _edge_id(*reversed(selected))] if len(selected) == 2 else [],
-        },
-        "legend": render("legend.html", types=load.classes(network)),
-        "words": {
-            "label": t("graph.label", nodes=len(network)),
-            "in": t("graph.in"),
-            "out": t("graph.out"),
-            "fit": t("graph.fit"),
-        },
+        "layout": layout,
+        "roots": [root for root in roots if root in network],
+        "pinned": sorted(pinned),
+        "selected": {"nodes": ends if len(ends) == 1 else [], "edge": ends if len(ends) > 1 else None},
+        "legend": render(
+            "legend.html",
+            types=load.classes(network),
+            entries=look.legend if look else (),
+            meaning=look.meaning if look else "",
+            ways=[(name, edge_style(name)) for name in load.predicates(network)],
+        ),
+        "words": {word: _template(word) for word in _WORDS} | {"label": t("graph.label", nodes=len(network))},
     }
     with st.container(gap=None):
         _library()(key=f"{key}-library")
@@ -111,39 +126,39 @@ def show(
             data=data,
             height=height,
             default={"theme": None},
-            on_selected_change=select,
-            on_expanded_change=expand,
-            on_moved_change=move,
+            on_act_change=acted,
             on_theme_change=lambda: None,
         )
-    if scenery is None and result.expanded:
-        node = address.shorten(str(result.expanded))
+    if act is None and result.act and result.act["name"] == "expand":
+        node = address.shorten(str(result.act["nodes"][0]))
         address.go("explore", at=node, select=node)
 
 
-def positions_so_far(scenery: str) -> Positions:
-    """Where the nodes stood when this visitor last saw a scenery, and where they were dragged since."""
-    sceneries: dict[str, Positions] = st.session_state.get("sceneries", {})
-    return sceneries.get(scenery, {})
+def selection(
+    graph: str,
+    selected: Selection,
+    *,
+    chosen: Callable[[Selection], None],
+    moved: Callable[[dict[str, dict[str, float]]], None],
+    unpinned: Callable[[list[str]], None],
+) -> None:
+    """The part by which the drawing with the key `graph` tells what is selected and where nodes were put."""
+    key = f"{graph}-selection"
+
+    def told(name: str, tell: Callable[[Any], None]) -> None:
+        if (what := st.session_state[key].get(name)) is not None:
+            tell(what)
+
+    _selection()(
+        key=key,
+        data={"graph": graph, "selected": selected},
+        height=1,
+        on_selected_change=lambda: told("selected", chosen),
+        on_moved_change=lambda: told("moved", moved),
+        on_unpinned_change=lambda: told("unpinned", unpinned),
+    )
 
 
-def _bundled(edges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One line for all that stands between two nodes in one direction, broader and with all its words."""
-    between: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for edge in edges:
-        between.setdefault((edge["from"], edge["to"]), []).append(edge)
-    return [
-        {
-            **parallel[0],
-            "id": _edge_id(*ends),
-            "width": 1.3 + 0.9 * (len(parallel) - 1),
-            "label": " · ".join(filter(None, (edge["label"] for edge in parallel))),
-            "title": "\n\n".join(edge["title"] for edge in parallel),
-            "smooth": {"enabled": ends[::-1] in between, "type": "curvedCW", "roundness": 0.14},
-        }
-        for ends, parallel in between.items()
-    ]
-
-
-def _edge_id(source: str, target: str) -> str:
-    return f"{source}\n{target}"
+def _template(word: str) -> str:
+    """A word of the drawing, with what the browser puts in left open."""
+    return t(f"graph.{word}", **{name: f"{{{name}}}" for name in ("n", "all")})

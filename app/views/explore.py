@@ -2,110 +2,230 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from app import address, load
+from app import address, exploring, load, look
 from app.components import graph_view, hypertext
+from app.components.graph_view import Selection
 from app.i18n import t
-from app.scene import scene
+from app.scene import Expansion, Filter, Scene, scene
 from app.steps import Steps
 from app.welcome import require_content
+from graph.positions import Positions
 
-HEIGHT = 540
+HEIGHT = 560
+SURE = ("0", "0.5", "0.6", "0.7", "0.8", "0.9")
+FILTERS = ("class", "relation", "document", "from", "to", "sure")
 
-require_content()
-whole = load.network()
-classes = load.classes(whole)
-relations = load.predicates(whole)
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    words = st.text_input(
-        t("explore.search"),
-        type="search",
-        live=True,
-        key="words",
-        placeholder=t("explore.search"),
-        label_visibility="collapsed",
-    )
-    hops = st.segmented_control(
-        t("explore.hops"),
-        ["1", "2", "3"],
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda n: t("explore.hop", n=n),
-        **address.field("hops", ["1", "2", "3"]),
-    )
+def chosen_filter() -> tuple[Filter, list[str]]:
+    """What the filters of the page let through, and the classes that are shown alone."""
+    whole = exploring.whole()
+    classes, relations = load.classes(whole), load.predicates(whole)
+    titles, years = load.document_titles(), ["", *exploring.years()]
     with st.popover(t("explore.filters"), icon=":material/filter_list:"):
         shown_classes = st.pills(
-            t("explore.classes"),
-            classes,
-            selection_mode="multi",
-            format_func=load.name_of,
+            t("explore.classes"), classes, selection_mode="multi", format_func=load.name_of,
             **address.field("class", classes, many=True),
         )
         shown_relations = st.pills(
-            t("explore.relations"),
-            relations,
-            selection_mode="multi",
-            format_func=load.name_of,
+            t("explore.relations"), relations, selection_mode="multi", format_func=load.name_of,
             **address.field("relation", relations, many=True),
         )
-        titles = load.document_titles()
-        shown_documents = st.multiselect(
-            t("explore.documents"),
-            list(titles),
-            format_func=titles.__getitem__,
-            placeholder=t("explore.all_documents"),
-            **address.field("document", titles, many=True),
+        documents = st.multiselect(
+            t("explore.documents"), list(titles), format_func=titles.__getitem__,
+            placeholder=t("explore.all_documents"), **address.field("document", titles, many=True),
         )
-    roots = [iri for iri in address.get_iris("at") if iri in whole]
-    steps = Steps.of_session(tuple(roots))
-    for name, icon, act, possible in (
+        first_column, last_column, sure_column = st.columns(3)
+        ends = [
+            column.selectbox(
+                t(f"explore.{name}"), years, format_func=lambda year: year or t("explore.any_year"),
+                **address.field(name, years),
+            )
+            for name, column in (("from", first_column), ("to", last_column))
+        ]
+        sure = sure_column.selectbox(
+            t("explore.sure"), SURE,
+            format_func=lambda least: t("explore.any") if least == "0" else f"{float(least):.0%}",
+            **address.field("sure", SURE),
+        )
+    allowed = frozenset(map(address.expand, documents)) if documents else None
+    if any(ends):
+        dated = exploring.documents_between(*ends)
+        allowed = dated if allowed is None else dated & allowed
+    return Filter(tuple(shown_relations), allowed, float(sure)), list(shown_classes)
+
+
+def chosen_look() -> tuple[str, str, str, str]:
+    """By what nodes are coloured, sized, labelled and laid out."""
+    with st.popover(t("explore.look"), icon=":material/palette:"):
+        colour, size, label, layout = (
+            st.selectbox(
+                t(f"look.{name}"), options, format_func=lambda value: t(f"look.{value}"), **address.field(name, options)
+            )
+            for name, options in (
+                ("colour", look.COLOURS), ("size", look.SIZES), ("label", look.LABELS), ("layout", exploring.LAYOUTS)
+            )
+        )
+    return colour, size, label, layout
+
+
+def act(name: str, nodes: list[str], *, steps: Steps) -> None:
+    """Do to the view what was asked for in the drawing."""
+    if name in {"undo", "redo"}:
+        getattr(steps, name)()
+    elif name == "expand" and nodes:
+        opened = [*(iri for iri in exploring.iris("at") if iri not in nodes), *nodes]
+        address.set_state(at=address.pack(opened, 12), select=address.pack(nodes), edge="")
+    elif name == "focus" and nodes:
+        address.set_state(at=address.pack(nodes, 12), more="", hide="", hops="", select=address.pack(nodes), edge="")
+    elif name == "hide" and nodes:
+        hidden = dict.fromkeys([*exploring.iris("hide"), *nodes])
+        address.set_state(hide=address.pack(hidden), select="", edge="")
+
+
+def choose(selected: Selection) -> None:
+    """Put what was selected into the address."""
+    ends = [address.shorten(end) for end in selected["edge"] or ()]
+    address.set_state(select=address.pack(selected["nodes"]), edge=ends)
+
+
+def selection_in_address(view: Scene) -> Selection:
+    """What is selected in this view."""
+    edge = [address.expand(end) for end in address.get_all("edge")[:2]]
+    if len(edge) == 2 and all(end in view.network for end in edge):
+        return {"nodes": [], "edge": [*edge, *address.get_all("edge")[2:3]]}
+    return {"nodes": [iri for iri in exploring.iris("select") if iri in view.network], "edge": None}
+
+
+@st.fragment
+def panel(view: Scene, roots: list[str], wanted: Filter, scenery: str) -> None:
+    """What is selected, and its sentences; this part alone is made anew by a click in the drawing."""
+    kept = st.session_state["sceneries"][scenery]
+
+    def move(places: dict[str, dict[str, float]]) -> None:
+        for node, at in places.items():
+            kept.placed[node] = kept.pinned[node] = float(at["x"]), float(at["y"])
+
+    def unpin(nodes: list[str]) -> None:
+        for node in nodes:
+            kept.pinned.pop(node, None)
+
+    selected = selection_in_address(view)
+    graph_view.selection("graph", selected, chosen=choose, moved=move, unpinned=unpin)
+    nodes, edge = selected["nodes"], selected["edge"]
+    if edge:
+        facts = [fact for fact in load.statements(edge[0], edge[1]) if fact.predicate in (edge[2:] or [fact.predicate])]
+        hypertext.show("edge.html", key="panel", facts=facts)
+    elif len(nodes) > 1:
+        hypertext.show("many.html", key="panel", things=[load.ref(view.network, iri) for iri in nodes])
+    elif nodes:
+        description = load.describe(nodes[0])
+        hypertext.show(
+            "panel.html", key="panel", thing=description, groups=load.groups(description), at=roots,
+            openings=exploring.openings(exploring.network(wanted), nodes[0], view.network),
+            more=address.get_all("more"), hide=address.pack([*exploring.iris("hide"), nodes[0]]),
+            outcomes=description.outcomes, whose=False, opened="",
+        )
+        correct(nodes[0])
+    else:
+        hypertext.show("guide.html", key="panel", hubs=load.hubs())
+
+
+def correct(iri: str) -> None:
+    """The place for what corrects the thing that is selected."""
+
+
+@st.fragment
+def save(view: Scene, placed: Positions, looks: look.Look, title: str) -> None:
+    """The view as picture and data, with the colours chosen."""
+    with st.popover(t("explore.save"), icon=":material/download:"):
+        st.caption(t("explore.save_view"))
+        with st.container(horizontal=True):
+            for kind, media in (("png", "image/png"), ("svg", "image/svg+xml"), ("pdf", "application/pdf")):
+                st.download_button(
+                    kind.upper(), partial(exploring.picture, view.network, placed, looks, title, kind), f"maitu.{kind}",
+                    media, on_click="ignore", key=f"save-{kind}",
+                )
+        st.caption(t("explore.save_data"))
+        with st.container(horizontal=True):
+            st.download_button(
+                t("explore.statements"), partial(exploring.statements_csv, view.network), "maitu-relations.csv",
+                "text/csv", on_click="ignore", key="save-statements",
+            )
+            st.download_button(
+                t("explore.things"), partial(exploring.things_csv, view.network, looks, placed), "maitu-things.csv",
+                "text/csv", on_click="ignore", key="save-things",
+            )
+
+
+require_content()
+with st.container(horizontal=True, vertical_alignment="center"):
+    words = st.text_input(
+        t("explore.search"), type="search", live=True, key="words", placeholder=t("explore.search"),
+        label_visibility="collapsed",
+    )
+    hops = st.segmented_control(
+        t("explore.hops"), ["1", "2", "3"], required=True, label_visibility="collapsed",
+        format_func=lambda n: t("explore.hop", n=n), **address.field("hops", ["1", "2", "3"]),
+    )
+    wanted, shown_classes = chosen_filter()
+    colour, size, label, layout = chosen_look()
+    saving = st.container(width="content")
+    steps = Steps.of_session()
+    for name, icon, do, possible in (
         ("undo", "undo", steps.undo, steps.can_undo),
         ("redo", "redo", steps.redo, steps.can_redo),
         ("reset", "restart_alt", steps.reset, True),
     ):
         st.button(
-            "", icon=f":material/{icon}:", help=t(f"explore.{name}"), key=name, disabled=not possible, on_click=act
+            "", icon=f":material/{icon}:", help=t(f"explore.{name}"), key=name, disabled=not possible, on_click=do
         )
 
-network = load.network(tuple(shown_relations), tuple(map(address.expand, shown_documents)))
+roots = exploring.iris("at")
 if words:
-    found = load.search(words)
-    hypertext.show("search.html", key="found", found=found, words=words, at=roots)
+    hypertext.show("search.html", key="found", found=load.search(words), words=words, at=roots)
 
-view = scene(network, roots, int(hops or 1), classes=shown_classes)
-selected = [iri for iri in address.get_iris("select") if iri in view.network]
+network = exploring.network(wanted)
+more = [Expansion.read(text) for text in address.get_all("more")]
+opened = [expansion._replace(node=address.expand(expansion.node)) for expansion in more if expansion]
+hidden = exploring.iris("hide")
+view = scene(
+    network, [iri for iri in roots if iri in network], int(hops or 1), classes=shown_classes, more=opened, hidden=hidden
+)
 with st.container(key="stage"):
     graph_column, panel_column = st.columns([1.9, 1], gap="small")
 with graph_column:
     if not view.network:
         st.info(t("explore.nothing"))
     else:
-        scenery = roots[0] if roots else ""
-        placed = load.layout(view.network, graph_view.positions_so_far(scenery))
+        scenery = f"{layout}:{roots[0] if roots else ''}"
+        kept = st.session_state.setdefault("sceneries", {}).setdefault(scenery, exploring.Kept())
+        kept.placed.update(exploring.placed(view.network, layout, kept.placed, kept.pinned))
+        placed: Positions = {node: kept.placed[node] for node in view.network}
+        looks = exploring.looks(view.network, colour, size, label)
         graph_view.show(
-            view.network, placed, key="graph", height=HEIGHT, selected=selected, roots=roots, scenery=scenery
+            view.network, placed, key="graph", height=HEIGHT, roots=roots, look=looks, layout=layout,
+            pinned=kept.pinned.keys() & set(view.network), act=partial(act, steps=steps),
         )
-        word = t("explore.size", nodes=len(view.network), edges=view.network.number_of_edges())
-        st.caption(word if not view.left_out else f"{word} {t('explore.left_out', n=view.left_out)}")
-with panel_column, st.container(height=HEIGHT, border=True):
-    if len(selected) == 2:
-        hypertext.show("edge.html", key="panel", facts=load.statements(*selected))
-    elif selected:
-        description = load.describe(selected[0])
-        hypertext.show(
-            "panel.html",
-            key="panel",
-            thing=description,
-            groups=load.groups(description),
-            at=roots,
-            outcomes=description.outcomes,
-            whose=False,
-            opened="",
-        )
-    else:
-        hypertext.show("guide.html", key="panel", hubs=load.hubs())
-
-with st.expander(t("explore.table"), icon=":material/table_rows:"):
-    hypertext.show("nodes.html", key="nodes", rows=load.rows(view.network), selected=selected, at=roots)
+    told = t("explore.size", nodes=len(view.network), edges=view.network.number_of_edges())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(told if not view.left_out else f"{told} {t('explore.left_out', n=view.left_out)}")
+        if hidden:
+            st.button(
+                t("explore.hidden", n=len(hidden)), type="tertiary", icon=":material/visibility:", key="unhide",
+                on_click=partial(address.set_state, hide=""),
+            )
+        if any(address.get_all(name) for name in FILTERS):
+            st.button(
+                t("explore.unfilter"), type="tertiary", icon=":material/filter_list_off:", key="unfilter",
+                on_click=partial(address.set_state, **dict.fromkeys(FILTERS, "")),
+            )
+if view.network:
+    with panel_column, st.container(height=HEIGHT, border=True):
+        panel(view, roots, wanted, scenery)
+    with saving:
+        name = load.ref(network, roots[0]).name if roots and roots[0] in network else t("app.title")
+        save(view, placed, looks, name)

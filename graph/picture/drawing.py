@@ -12,7 +12,7 @@ import networkx as nx
 from graph import labels
 from graph.errors import PictureError
 from graph.positions import Box, box
-from graph.style import EDGES, STYLES, THEMES, Theme, radius
+from graph.style import EDGES, STYLES, THEMES, Theme, node_style, radius
 from ontology.schema import label as words_for
 
 LABELLED_EDGES = 40
@@ -35,6 +35,7 @@ class Node:
     x: float
     y: float
     radius: float
+    colour: str
     box: Box
     highlighted: bool
 
@@ -89,7 +90,10 @@ def plan(
     theme: str,
     highlight: Collection[Any],
 ) -> Drawing:
-    """What to draw. Raises PictureError as `graph.picture.draw` does."""
+    """What to draw; nodes may have a `colour` (#RRGGBB) and a `radius` (pixels) of their own.
+
+    Raises PictureError as `graph.picture.draw` does.
+    """
     if not network:
         raise PictureError("there is nothing to draw: the network has no nodes; choose other names or wider filters")
     if theme not in THEMES:
@@ -119,7 +123,8 @@ def _node(
     name, type_name = str(data.get("label", node)), str(data.get("type", ""))
     return Node(
         id=str(node), type=type_name, type_words=words_for(type_name, language) if type_name else "",
-        name=labels.shorten(name, _TOOLTIP), lines=labels.wrap(name), x=at[0], y=at[1], radius=radius(degree),
+        name=labels.shorten(name, _TOOLTIP), lines=labels.wrap(name), x=at[0], y=at[1],
+        radius=float(data.get("radius", radius(degree))), colour=str(data.get("colour", node_style(type_name).colour)),
         box=box(name, type_name, degree), highlighted=highlighted,
     )
 

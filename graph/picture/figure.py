@@ -150,13 +150,13 @@ def _draw_nodes(axes: Axes, drawing: Drawing, places: Sequence[Room]) -> None:
         style = node_style(node.type)
         if style.shape == "box":
             outline = _outline(axes, node)
-            outline.set(facecolor=theme.background, edgecolor=legible(style.colour, theme), zorder=2,
+            outline.set(facecolor=theme.background, edgecolor=legible(node.colour, theme), zorder=2,
                         linewidth=(3 if node.highlighted else 1.3) * _POINT)
             axes.add_artist(outline)
         else:
             if node.highlighted:
                 _mark(axes, "o", node.x, node.y, node.radius + 5, theme.background, theme.ink)
-            _mark(axes, style.marker, node.x, node.y, node.radius, style.colour, legible(style.colour, theme, 4.5))
+            _mark(axes, style.marker, node.x, node.y, node.radius, node.colour, legible(node.colour, theme, 4.5))
         for number, line in enumerate(node.lines):
             middle = (left + right) / 2, top + (number + 0.5) * labels.LINE_HEIGHT
             _write(axes, line, middle, labels.FONT_SIZE, theme.ink, halo=theme.background)

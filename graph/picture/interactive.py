@@ -47,8 +47,8 @@ def pyvis_network(drawing: Drawing) -> Network:
 def _node(node: Node, theme: Theme) -> dict[str, Any]:
     style = node_style(node.type)
     boxed = style.shape == "box"
-    fill = theme.background if boxed else style.colour
-    border = legible(style.colour, theme, 3.0 if boxed else 4.5)
+    fill = theme.background if boxed else node.colour
+    border = legible(node.colour, theme, 3.0 if boxed else 4.5)
     return {
         "label": "\n".join(node.lines) or " ", "title": "\n".join(filter(None, (node.name, node.type_words))),
         "shape": style.shape, "size": node.radius, "x": round(node.x, 1), "y": round(node.y, 1),

@@ -107,7 +107,7 @@ def _lay_out(graph: nx.Graph[Any], nodes: list[Hashable], boxes: Mapping[Hashabl
     points *= (wanted @ lengths) / max(float(lengths @ lengths), 1e-12)
     rooms = [boxes[node] for node in nodes]
     points[:, 0] *= _flatness(rooms)
-    points = _apart(points, rooms)
+    points = apart(points, rooms)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
@@ -127,7 +127,7 @@ def _flatness(boxes: list[Box]) -> float:
     return float(np.clip(width / height, 1.0, 2.0))
 
 
-def _apart(points: Floats, boxes: list[Box]) -> Floats:
+def apart(points: Floats, boxes: list[Box]) -> Floats:
     """`points` moved until no two boxes overlap: each pair that does is pushed apart along the shorter way."""
     reach = np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]) + _MARGIN
     half = (reach[:, :2] + reach[:, 2:]) / 2

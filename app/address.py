@@ -13,8 +13,8 @@ import streamlit as st
 from ontology.terms import INSTANCES
 
 PAGES = (
-    "overview", "explore", "entity", "results", "paths", "compare", "documents", "sparql", "ontology", "evaluation",
-    "export",
+    "overview", "explore", "whole", "entity", "results", "paths", "compare", "documents", "review", "sparql",
+    "ontology", "evaluation", "export",
 )
 """The names of the pages, which are those of their files in app/views and of their addresses."""
 

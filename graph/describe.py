@@ -146,6 +146,15 @@ def describe(store: Store, iri: str) -> Description:
     )
 
 
+def source_of(store: Store, fact: str) -> Source | None:
+    """Where a claim or a figure, given by its IRI, is stated; None where there is neither."""
+    for row in store.select(_CLAIMS % f"VALUES ?claim {{ {_node(fact)} }}"):
+        return _claimed(row[3:])
+    for row in store.select(_FIGURES % f"VALUES ?figure {{ {_node(fact)} }}"):
+        return _outcome(row, {}).sources[0]
+    return None
+
+
 def claims(store: Store) -> list[tuple[EntityRef, str, EntityRef, Source]]:
     """All relations that are stated, in the order of the text: subject, local name of the predicate, object, source."""
     rows = store.select(_CLAIMS % "")

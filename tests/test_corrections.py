@@ -228,7 +228,8 @@ def test_an_added_fact_opens_its_sentence(own: Store, make: Clock) -> None:
     kept.correct(own, all_["add a relation"], all_["add a figure"])
     description = describe(own, COMPANY)
     source = next(f for f in description.facts if (f.predicate, f.other.iri) == ("locatedIn", COUNTY)).sources[0]
-    assert (source.sentence, source.quote, source.confidence, source.frame) == (AWARD, "清河公司被评为", 1.0, "added by a reader")
+    assert (source.sentence, source.quote, source.confidence) == (AWARD, "清河公司被评为", 1.0)
+    assert source.frame == "added by a reader"
     assert TEXT[source.start : source.end] == "清河公司被评为"
     outcome = next(outcome for outcome in description.outcomes if outcome.indicator == "示范企业")
     assert (outcome.value, outcome.unit, outcome.program and outcome.program.iri) == (Decimal(1200), "家", PLAN)

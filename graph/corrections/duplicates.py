@@ -69,10 +69,9 @@ def _candidates(things: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
     sharing: dict[tuple[str, str], list[int]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     for index, found in enumerate(pieces):
-        rarest = sorted(found, key=lambda piece: (frequency[piece], piece))[:_RAREST]
-        for piece in rarest:
-            if 1 < frequency[piece] <= _MOST_SHARING:
-                sharing[piece].append(index)
+        shared = (piece for piece in found if 1 < frequency[piece] <= _MOST_SHARING)
+        for piece in sorted(shared, key=lambda piece: (frequency[piece], piece))[:_RAREST]:
+            sharing[piece].append(index)
     for members in sharing.values():
         for at, index in enumerate(members):
             for other in members[at + 1 :]:

@@ -57,6 +57,8 @@ class Commands(click.Group):
             near = get_close_matches(cmd_name, COMMANDS, n=1)
             return ctx.fail(f"No such command {cmd_name!r}. Did you mean {near[0]!r}?") if near else None
         command: click.Command = import_module(f"app.commands.{cmd_name}").command
+        # docstrings are raw, and click's mark for what is not to be wrapped is a character
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)

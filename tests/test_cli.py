@@ -82,7 +82,7 @@ def test_the_help_of_each_command_begins_as_the_list_of_commands_says_and_has_ex
     assert result.exit_code == 0
     words = " ".join(result.output.split())
     assert COMMANDS[name].rstrip(".") in words
-    assert f"maitu {name}" in words.split("Examples:")[1]
+    assert f"\n    maitu {name}" in result.output.split("Examples:")[1]
 
 
 def test_each_module_of_commands_is_listed() -> None:

@@ -13,8 +13,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any, TypeAlias
+from threading import Lock, local
+from typing import Any, TypeAlias, cast
 
 import networkx as nx
 import streamlit as st
@@ -96,6 +96,10 @@ def _at_server() -> bool:
     return "://" in location()
 
 
+_apart = local()
+"""Holds the `store` that `prepare` opens for its thread alone."""
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _open(location: str, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
     held = ExitStack()  # kept beside the store, which is closed when both are dropped
@@ -104,6 +108,8 @@ def _open(location: str, stamp: tuple[int, int]) -> tuple[Store, ExitStack]:
 
 def store() -> Store:
     """The store, open for reading, as it is now: another process may have written since. Raises StoreError."""
+    if own := getattr(_apart, "store", None):
+        return cast("Store", own)
     where = location()
     if _at_server():  # what others write to it is seen some seconds later
         return _open(where, (int(time.monotonic() / _FRESH), 0))[0]
@@ -452,6 +458,17 @@ def picture(network: Network, title: str, kind: str, theme: str) -> bytes:
     return _picture(store().version(), tuple(network), (title, language(), kind, theme), network)
 
 
+@st.cache_data(show_spinner=False, max_entries=200)
+def _examples(version: str, class_name: str, most: int) -> tuple[EntityRef, ...]:
+    rows = store().select(f"SELECT DISTINCT ?it {{ ?it a maitu:{class_name} }} LIMIT {most}")
+    return tuple(find.refs(store(), (it.value for (it,) in rows if it)).values())
+
+
+def examples(class_name: str, most: int = 3) -> tuple[EntityRef, ...]:
+    """Some things of a class, by its local name."""
+    return _examples(store().version(), class_name, most)
+
+
 @st.cache_data(show_spinner=False, max_entries=4)
 def _term_counts(version: str) -> dict[str, int]:
     rows = store().select("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
@@ -465,8 +482,17 @@ def term_counts() -> dict[str, int]:
 
 
 def prepare() -> None:
-    """Work out what the first pages will ask for, so that who opens them need not wait."""
-    if exists() and documents():
-        counts()
-        hubs()
-        _chains(store().version())
+    """Work out what the first pages will ask for, so that who opens them need not wait. Raises StoreError.
+
+    It goes through the whole graph, for which Oxigraph keeps much in memory: so by a store of its own, closed then.
+    """
+    if not exists():
+        return
+    with open_store(location()) as _apart.store:
+        try:
+            if documents():
+                counts()
+                hubs()
+                _chains(store().version())
+        finally:
+            del _apart.store

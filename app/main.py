@@ -54,7 +54,7 @@ pages = [
     for page in address.PAGES
 ]
 st.logo(ICON, size="large")
-page = st.navigation(pages)
+page = st.navigation(pages, expanded=True)
 st.set_page_config(page_title=f"{page.title} · {t('app.title')}")
 st.session_state["page"] = page.url_path or address.PAGES[0]
 with st.sidebar:

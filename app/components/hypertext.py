@@ -44,6 +44,7 @@ def _environment() -> jinja2.Environment:
         style_of=node_style,
         marks=display.marks,
         reason_of=_reason,
+        examples_of=load.examples,
         pieces=display.pieces,
         paragraph_of=load.paragraph,
     )

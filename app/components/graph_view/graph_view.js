@@ -103,6 +103,15 @@ const zoom = (view, factor) => view.net.moveTo({ scale: view.net.getScale() * fa
 const fit = (view, animation = { duration: 250 }) => {
   const places = Object.values(view.net.getPositions());
   if (!places.length) return;
+  if (!view.pane.clientWidth) {  // in a tab that is not open yet: there is no room until it is
+    const room = new ResizeObserver(() => {
+      if (!view.pane.clientWidth) return;
+      room.disconnect();
+      requestAnimationFrame(() => { view.net.redraw(); fit(view, false); });
+    });
+    room.observe(view.pane);
+    return;
+  }
   const [left, right] = [Math.min(...places.map(({ x }) => x)), Math.max(...places.map(({ x }) => x))];
   const [top, bottom] = [Math.min(...places.map(({ y }) => y)), Math.max(...places.map(({ y }) => y))];
   const scale = Math.min(

@@ -5,7 +5,10 @@ Streamlit finds `server` here, and its settings in `.streamlit/` beside this fil
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -20,6 +23,8 @@ from graph.errors import MaituError
 
 _HOSTS = st.get_option("server.allowedHosts") or ["*"]
 _PASSWORD = os.environ.get("MAITU_PASSWORD", "")
+_GIVEN_BACK_EVERY = 10.0
+"""Seconds."""
 _ORIGINS = tuple(os.environ.get("MAITU_ALLOW_ORIGINS", "").split())
 
 
@@ -36,6 +41,16 @@ def _prepare() -> None:
 
     with suppress(MaituError):  # pages tell it
         load.prepare()
+    while True:
+        _give_back()
+        time.sleep(_GIVEN_BACK_EVERY)
+
+
+def _give_back() -> None:
+    """Have the GNU C library return to the system what pages no longer need: of itself it keeps most of it."""
+    gc.collect()
+    with suppress(OSError, AttributeError, TypeError):  # another library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 server = st.App(

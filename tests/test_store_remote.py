@@ -5,14 +5,18 @@ Everything runs on a small server that keeps to the letter of SPARQL 1.1, and on
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import parse_http_list, parse_keqv_list
 
 import networkx as nx
 import pyoxigraph
@@ -35,11 +39,12 @@ from graph.search import sentences
 from graph.store import RemoteStore, Store, open_store, remote
 from graph.store import server as http
 from graph.store.server import Server, shown
-from ontology.terms import RDFS
+from ontology.terms import INSTANCES, MAITU, RDFS
 from tests import sparql_server, virtuoso
 from tests.sparql_server import Handler, Sparql, serving
 
 NO_VIRTUOSO = "no Virtuoso here: apt-get install virtuoso-opensource-7-bin"
+INCOMING = f"{INSTANCES}incoming"
 ELSEWHERE = "http://elsewhere.example/graph"
 
 
@@ -596,6 +601,52 @@ def test_an_answer_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         pass
 
 
+def test_headers_that_trickle_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "LONGEST", 0.5)
+
+    def trickling(request: Handler) -> None:
+        with suppress(OSError):
+            while True:
+                request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type:" if not request.close_connection else b" ")
+                request.close_connection = True
+                time.sleep(0.05)
+
+    begun = time.monotonic()
+    with serving(trickling) as server, pytest.raises(StoreError, match="in time"), open_store(server.address):
+        pass
+    assert time.monotonic() - begun < 3
+
+
+def test_a_password_of_any_letters_is_given_by_digest_and_no_body_is_sent_twice() -> None:
+    user, password = "编目员", "gehéim:六六"
+    sparql, sizes = Sparql(), []
+
+    def asking(request: Handler) -> None:
+        given = parse_keqv_list(parse_http_list(request.headers.get("Authorization", "").partition(" ")[2]))
+        sizes.append(len(request.body))
+        if not given:
+            request.give(401, WWW_Authenticate='Digest realm="graphs", nonce="n", qop="auth", algorithm="SHA-256"')
+            return
+        mine, theirs = (
+            hashlib.sha256(text.encode()).hexdigest()
+            for text in (f"{user}:graphs:{password}", f"{request.command}:{request.path}")
+        )
+        wanted = f"{mine}:n:{given['nc']}:{given['cnonce']}:auth:{theirs}"
+        assert given["response"] == hashlib.sha256(wanted.encode()).hexdigest()
+        sparql.answer(request, allowed=True)
+
+    graph = NamedNode("https://w3id.org/maitu/id/document/x")
+    quads = [Quad(graph, NamedNode(RDFS.label), Literal(f"A {n}"), graph) for n in range(300)]
+    with serving(asking) as server:
+        place = Place(
+            f"{server.address}/query", f"{server.address}/update", f"{server.address}/data", user, password,
+        )
+        store = RemoteStore(place.server, writable=True)
+        store.replace(graph.value, quads)
+        assert set(store.quads()) == set(quads)
+    assert sum(size > 10_000 for size in sizes) == 1
+
+
 def test_a_password_goes_nowhere_but_to_the_address_that_it_is_for() -> None:
     seen: list[str] = []
     with serving(lambda request: request.give(200)) as other:
@@ -668,8 +719,45 @@ def test_whatever_request_fails_a_document_is_there_whole_or_as_it_was(*, way: s
                 break
         assert number > 3
         assert set(store.quads()) == set(later)
-        graphs = {name.value for name in sparql.store.named_graphs()}
-        assert graphs == {graph.value, remote.UNION}
+        later_on = datetime.now(UTC).date() + timedelta(days=2)
+        patch.setattr(remote, "_today", lambda: later_on)
+        left[0] = 1000
+        store.check_writable()  # takes away what was left beside its place
+        assert {name.value for name in sparql.store.named_graphs()} == {graph.value, remote.UNION, INCOMING}
+        assert not list(sparql.store.quads_for_pattern(None, None, None, NamedNode(INCOMING)))
+
+
+def test_two_writers_of_one_document_at_once_leave_it_whole() -> None:
+    graph = NamedNode("https://w3id.org/maitu/id/document/x")
+    quads = [Quad(graph, NamedNode(RDFS.label), Literal(f"A {n}"), graph) for n in range(30)]
+    sparql, busy = Sparql(), [True]
+
+    def interrupted(request: Handler) -> None:
+        if busy[0] and request.path == "/update" and b"INSERT { GRAPH" in request.body:
+            busy[0] = False
+            RemoteStore(small.server, writable=True).replace(graph.value, quads)
+        sparql(request)
+
+    with serving(interrupted) as server:
+        small = of_small(server.address)
+        RemoteStore(small.server, writable=True).replace(graph.value, quads)
+        assert not busy[0]
+        store = RemoteStore(small.server)
+        assert set(store.quads()) == set(quads)
+        assert list(store.digests()) == [graph.value]
+
+
+def test_what_a_dead_writer_left_is_taken_away_when_no_writer_can_be_at_it() -> None:
+    sparql = Sparql()
+    with serving(sparql) as server:
+        store = RemoteStore(of_small(server.address).server, writable=True)
+        for name, day in (("a", datetime.now(UTC).date()), ("b", date(2020, 1, 1))):
+            beside = f"<{INCOMING}/{name}>"
+            listed = f'GRAPH <{INCOMING}> {{ {beside} <{MAITU.date}> "{day}" }}'
+            sparql.store.update(f"INSERT DATA {{ GRAPH {beside} {{ <a:> <b:> 1 }} {listed} }}")
+        store.check_writable()
+        assert {name.value for name in sparql.store.named_graphs()} == {INCOMING, f"{INCOMING}/a"}
+        assert len(list(sparql.store.quads_for_pattern(None, None, None, NamedNode(INCOMING)))) == 1
 
 
 def test_a_build_on_a_server_that_goes_away_says_so_and_goes_on_later(tmp_path: Path) -> None:

@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Final, cast
+from uuid import uuid4
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
@@ -39,7 +41,10 @@ UNION: Final = f"{INSTANCES}union"
 NOTHING: Final = f"{INSTANCES}nothing"
 """A graph that does not exist."""
 
-_INCOMING = f"{INSTANCES}incoming/"
+_INCOMING = f"{INSTANCES}incoming"
+"""The graph that lists what stands beside its place, each with the day, so that what a dead writer left is found."""
+_LEFT = timedelta(days=1)
+"""The age of what no writer can be busy with any more."""
 _PART = 4_000_000
 """So many bytes of N-Triples are sent at once by the Graph Store Protocol."""
 _UPDATE_PART = 100_000
@@ -68,6 +73,7 @@ DROP SILENT GRAPH {graph}"""
 _IN = """INSERT {{ GRAPH {graph} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {incoming} {{ ?s ?p ?o }} }} ;
 INSERT {{ GRAPH <{union}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH {incoming} {{ ?s ?p ?o }} }} ;
 DROP SILENT GRAPH {incoming} ;
+DELETE WHERE {{ GRAPH <{waiting}> {{ {incoming} <{date}> ?day }} }} ;
 INSERT DATA {{ GRAPH <{union}> {{ {stamp} }} }}"""
 """The update that puts a graph that stands beside its place there."""
 
@@ -180,6 +186,9 @@ class RemoteStore(Store):
         self._client.update(f"DELETE WHERE {{ GRAPH <{NOTHING}> {{ <{NOTHING}> <{MAITU.digest}> ?old }} }}")
         if self.server.graph_store:
             self._client.put(NOTHING, b"", add=True)
+        rows = self._select(f"SELECT ?place ?day {{ ?place <{MAITU.date}> ?day }}", (_INCOMING,), (NOTHING,))
+        last = (_today() - _LEFT).isoformat()
+        self._take_away([place.value for place, day in rows if place and day and day.value < last])
 
     def _select(self, sparql: str, default: Graphs, named: Graphs) -> list[Row]:
         with self._client.query(sparql, default, named, TABLE) as answer:
@@ -195,14 +204,32 @@ class RemoteStore(Store):
 
     def _put(self, contents: list[GraphText]) -> None:
         self._writing()
+        # two writers of one document must not share a place: who comes later would find it empty
+        places = [f"{_INCOMING}/{uuid4().hex}" for _ in contents]
+        listed = " ".join(f'<{place}> <{MAITU.date}> "{_today().isoformat()}" .' for place in places)
+        try:
+            self._client.update(f"INSERT DATA {{ GRAPH <{_INCOMING}> {{ {listed} }} }}")
+            for place, content in zip(places, contents, strict=True):
+                self._send(place, content.triples)
+        except BaseException:
+            with suppress(StoreError):
+                self._take_away(places)
+            raise
         updates = []
-        for content in contents:
-            incoming = f"{_INCOMING}{hashlib.sha256(content.graph.encode()).hexdigest()[:16]}-{content.digest[:16]}"
-            self._send(incoming, content.triples)
+        for place, content in zip(places, contents, strict=True):
             names = {"graph": NamedNode(content.graph), "union": UNION, "digest": MAITU.digest}
-            stamp = content.stamp.decode()
-            updates += [_OUT.format(**names), _IN.format(incoming=NamedNode(incoming), stamp=stamp, **names)]
-        self._update(" ;\n".join(updates))
+            beside = {"incoming": NamedNode(place), "waiting": _INCOMING, "date": MAITU.date}
+            updates += [_OUT.format(**names), _IN.format(stamp=content.stamp.decode(), **beside, **names)]
+        self._update(" ;\n".join(updates))  # after a fault, the server may be at it still: nothing is taken away
+
+    def _take_away(self, places: list[str]) -> None:
+        """Drop what stands beside its place."""
+        updates = [
+            f"DROP SILENT GRAPH <{place}> ; DELETE WHERE {{ GRAPH <{_INCOMING}> {{ <{place}> <{MAITU.date}> ?day }} }}"
+            for place in places
+        ]
+        if updates:
+            self._client.update(" ; ".join(updates))
 
     def _send(self, graph: str, triples: bytes) -> None:
         """Put N-Triples into a graph that nobody looks into yet."""
@@ -210,7 +237,6 @@ class RemoteStore(Store):
             for number, part in enumerate(_parts(triples, _PART)):
                 self._client.put(graph, part, add=number > 0)
             return
-        self._client.update(f"DROP SILENT GRAPH <{graph}>")
         for part in _parts(triples, _UPDATE_PART):
             self._client.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}")
 
@@ -226,6 +252,10 @@ class RemoteStore(Store):
             raise StoreError(f"The store at {self.location} was opened to be read. Open it with write=True.")
         if not self._checked:
             self.check_writable()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def held(sparql: str) -> tuple[str, Graphs, Graphs]:

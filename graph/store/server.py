@@ -6,15 +6,17 @@ them. Passwords stand in no message.
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
 import re
+import socket
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from types import MappingProxyType
@@ -43,6 +45,8 @@ _REMEDIES = {
     503: "has too much to do. Ask again later",
 }
 _LAST_REMEDY = "failed (HTTP {status}). Look into its log, or ask again later"
+_HASHES = {"MD5": "md5", "SHA": "sha1", "SHA-256": "sha256"}
+"""How servers name the hashes of Digest, and Python does."""
 _DENIED = ("No permission", "ot allowed", "ermission denied")
 """Stands in the words of servers that answer 500 to who may not write."""
 
@@ -148,7 +152,7 @@ class Reader:
     def _read(self, size: int) -> bytes:
         if self._count == self._length:
             return b""
-        with _told(self._address):
+        with _told(self._address, self._until):
             part = self._response.read1(min(size, _CHUNK) if size > 0 else _CHUNK)
         self._count += len(part)
         if not part and self._length is not None:
@@ -203,17 +207,19 @@ class Client:
         until = time.monotonic() + LONGEST
         request = urllib.request.Request(address, body, dict(headers), method=method)  # noqa: S310 (http or https: see _parted)
         request.add_header("User-Agent", "Maitu")
-        with _told(address):
-            try:
-                response = self._opener.open(request, timeout=self._silence or SILENCE)
-            except urllib.error.HTTPError as error:
-                with error:
-                    raise self._refusal(error, address) from error
-            except ValueError as error:  # a way to log in that urllib does not know
-                unknown = f"The server at {address} asks who you are in a way that Maitu does not know: {error}."
-                raise RefusedError(unknown, 401, "") from error
-        with response:
-            yield Reader(response, address, largest or LARGEST, until)
+        opener = self._opener
+        with self._mine.connections.ending_at(until):
+            with _told(address, until):
+                try:
+                    response = opener.open(request, timeout=self._silence or SILENCE)
+                except urllib.error.HTTPError as error:
+                    with error:
+                        raise self._refusal(error, address) from error
+                except ValueError as error:  # a way to log in that urllib does not know
+                    unknown = f"The server at {address} asks who you are in a way that Maitu does not know"
+                    raise RefusedError(f"{unknown}. Have it ask by Digest or Basic.", 401, "") from error
+            with response:
+                yield Reader(response, address, largest or LARGEST, until)
 
     @property
     def _opener(self) -> urllib.request.OpenerDirector:
@@ -223,8 +229,9 @@ class Client:
             if self.server.user:
                 for address in filter(None, (self.server.query, self.server.update, self.server.graph_store)):
                     passwords.add_password(None, address, self.server.user, self.server.password)
+            self._mine.connections = _Connections()
             opener = urllib.request.build_opener(
-                _NoRedirect(), _Digest(passwords), _Basic(passwords)
+                *self._mine.connections.handlers(), _NoRedirect(), _Digest(passwords), _Basic(passwords)
             )
             self._mine.opener = opener
         return opener
@@ -255,6 +262,56 @@ class Client:
         return plain.replace(self.server.password, "…") if self.server.password else plain
 
 
+class _Connections:
+    """The connections of requests: each ends when its time is up, whatever trickles in, and is closed in any case.
+
+    Timeouts of sockets count from each byte anew, and urllib leaves open what breaks off while it is being sent.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[http.client.HTTPConnection] = []
+
+    def handlers(self) -> tuple[urllib.request.BaseHandler, ...]:
+        """Those through which urllib makes connections."""
+        opened = self._open
+
+        def kept(kind: Callable[..., http.client.HTTPConnection]) -> Callable[..., http.client.HTTPConnection]:
+            def connection(*arguments: Any, **options: Any) -> http.client.HTTPConnection:  # noqa: ANN401 (urllib's)
+                opened.append(kind(*arguments, **options))
+                return opened[-1]
+
+            return connection
+
+        class Http(urllib.request.HTTPHandler):
+            def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> Any:  # noqa: ANN401 (urllib's)
+                return super().do_open(kept(http_class), req, **options)
+
+        class Https(urllib.request.HTTPSHandler):
+            def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> Any:  # noqa: ANN401 (urllib's)
+                return super().do_open(kept(http_class), req, **options)
+
+        return Http(), Https()
+
+    @contextmanager
+    def ending_at(self, until: float) -> Iterator[None]:
+        """Shut the connections that are made within at a time, and close them in the end."""
+        first = len(self._open)
+        timer = threading.Timer(max(until - time.monotonic(), 0), self._shut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            while len(self._open) > first:
+                self._open.pop().close()
+
+    def _shut(self) -> None:
+        for connection in list(self._open):
+            with suppress(OSError, AttributeError):  # it has ended, or not begun
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Follows none: the HTTPError tells where it led."""
 
@@ -280,6 +337,21 @@ class _Digest(urllib.request.HTTPDigestAuthHandler):
         return req
 
     https_request = http_request
+
+    def get_authorization(self, req: urllib.request.Request, chal: Mapping[str, str]) -> str | None:
+        """As urllib has it, with a user name of any letters: http.client writes headers in Latin 1."""
+        answer: str | None = super().get_authorization(req, chal)
+        return answer and answer.encode().decode("latin-1")
+
+    def get_algorithm_impls(self, algorithm: str) -> tuple[Callable[[str], str], Callable[[str, str], str]]:
+        """As urllib has it, for users and passwords of any letters: in UTF-8 (RFC 7616, 4)."""
+        if algorithm not in _HASHES:
+            raise ValueError(algorithm)
+
+        def hashed(text: str) -> str:
+            return hashlib.new(_HASHES[algorithm], text.encode(), usedforsecurity=False).hexdigest()
+
+        return hashed, lambda secret, data: hashed(f"{secret}:{data}")
 
     def http_error_401(self, *arguments: Any) -> Any:  # noqa: ANN401 (urllib's signature)
         with _first_closed(arguments[1]):
@@ -324,26 +396,26 @@ def _first_closed(answer: Any) -> Iterator[None]:  # noqa: ANN401 (urllib's)
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
+def _told(address: str, until: float) -> Iterator[None]:
     """The network's errors, told as ours."""
     try:
         yield
-    except TimeoutError as error:
-        raise _too_slow(address, "does not answer") from error
-    except (http.client.HTTPException, ConnectionResetError, BrokenPipeError) as error:
-        raise _broken_off(address) from error
-    except urllib.error.URLError as error:
-        reason = error.reason
-        if isinstance(reason, TimeoutError):
-            raise _too_slow(address, "does not answer") from error
-        if isinstance(reason, ConnectionResetError | BrokenPipeError):
-            raise _broken_off(address) from error
-        why = reason.strerror if isinstance(reason, OSError) and reason.strerror else reason
-        raise StoreError(
-            f"The server at {address} cannot be reached: {why}. See that it runs, and that the address is right."
-        ) from error
-    except OSError as error:
-        raise StoreError(f"The server at {address} cannot be reached: {error}. See that it runs.") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise _fault(error, address, until) from error
+
+
+def _fault(error: Exception, address: str, until: float) -> StoreError:
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if time.monotonic() >= until:
+        return _too_slow(address, "has not ended its answer in time")
+    if isinstance(reason, TimeoutError):
+        return _too_slow(address, "does not answer")
+    if isinstance(reason, http.client.HTTPException | ConnectionResetError | BrokenPipeError):
+        return _broken_off(address)
+    why = reason.strerror if isinstance(reason, OSError) and reason.strerror else reason
+    return StoreError(
+        f"The server at {address} cannot be reached: {why}. See that it runs, and that the address is right."
+    )
 
 
 def _broken_off(address: str) -> StoreError:

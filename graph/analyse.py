@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import Any, Final, TypeAlias
 
 import graspologic_native
@@ -35,10 +35,14 @@ from graph.errors import NameNotFoundError
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
-EXACT_BETWEENNESS: Final = 1_000
+EXACT_BETWEENNESS: Final = 2_000
 """Up to so many nodes betweenness is exact; above, it is estimated."""
+DETOUR: Final = 4
+"""So many steps longer than the shortest may one of the k shortest paths be."""
+MOST_PATHS: Final = 1_000
+"""More of the k shortest paths are never given."""
 
-_PIVOTS = 200
+_PIVOTS, _PIVOTS_AT_ONCE = 200, 25
 _DAMPING = 0.85
 _STEPS, _STILL = 200, 1e-10
 _TRIALS, _ONE_TRIAL_FROM = 3, 5_000
@@ -70,12 +74,14 @@ class Centrality:
     """How central a node is.
 
     `degree` is its number of edges; `betweenness` the share of the shortest paths between other nodes that pass through
-    it, 0 to 1; `pagerank` the share of a random surfer's time, 1 for all nodes together.
+    it, 0 to 1; `pagerank` the share of a random surfer's time, 1 for all nodes together. Where `estimated` is true, the
+    betweenness is not exact, and whoever shows it says so.
     """
 
     degree: int
     betweenness: float
     pagerank: float
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,8 @@ def all_shortest_paths(
     >>> [[step.end for step in path] for path in all_shortest_paths(network, "组织部", "《办法》")]
     [['区委', '《办法》'], ['百人计划', '《办法》']]
     """
-    graph = _walkable(network, source, target, without_nodes, without_predicates)
-    if not nx.has_path(graph, source, target):
+    graph = _walkable(network, source, target, without_nodes, without_predicates, detour=0)
+    if not graph:
         return ()
     return tuple(_path(graph, nodes) for nodes in islice(nx.all_shortest_paths(graph, source, target), most))
 
@@ -135,38 +141,80 @@ def k_shortest_paths(
 ) -> tuple[Path, ...]:
     """The `k` shortest paths without loops from `source` to `target`, the shortest first.
 
-    J. Y. Yen, Finding the k shortest loopless paths in a network, 1971; otherwise as `all_shortest_paths`.
+    J. Y. Yen, Finding the k shortest loopless paths in a network, 1971; otherwise as `all_shortest_paths`. Paths that
+    are more than DETOUR steps longer than the shortest are not looked for, and at most MOST_PATHS are given, so that
+    the search ends soon in any network.
 
     >>> path = k_shortest_paths(network, "《办法》", "组织部", k=1)[0]
     >>> [(link.subject, link.predicate, link.object) for step in path for link in step.links]
     [('区委', 'issued', '《办法》'), ('组织部', 'partOf', '区委')]
     """
-    graph = _walkable(network, source, target, without_nodes, without_predicates)
-    if not nx.has_path(graph, source, target):
+    graph = _walkable(network, source, target, without_nodes, without_predicates, detour=DETOUR)
+    if not graph:
         return ()
-    return tuple(_path(graph, nodes) for nodes in islice(nx.shortest_simple_paths(graph, source, target), k))
+    most = nx.shortest_path_length(graph, source, target) + DETOUR
+    found = takewhile(lambda nodes: len(nodes) - 1 <= most, nx.shortest_simple_paths(graph, source, target))
+    return tuple(_path(graph, nodes) for nodes in islice(found, min(k, MOST_PATHS)))
 
 
 def centrality(network: Network, seed: int = 7) -> dict[Hashable, Centrality]:
     """How central each node is, the most connected first.
 
     Betweenness is Freeman's (U. Brandes, A faster algorithm for betweenness centrality, 2001), with edges walked both
-    ways; above EXACT_BETWEENNESS nodes it is estimated from 200 nodes drawn by `seed` (U. Brandes, C. Pich, Centrality
-    estimation in large networks, 2007). PageRank (L. Page, S. Brin and others, 1998) follows the edges' direction,
-    damped by 0.85, parallel edges counting as many.
+    ways, computed by rustworkx; above EXACT_BETWEENNESS nodes it is estimated from 200 nodes drawn by `seed`
+    (U. Brandes, C. Pich, Centrality estimation in large networks, 2007). PageRank (L. Page, S. Brin and others, 1998)
+    follows the edges' direction, damped by 0.85, parallel edges counting as many.
 
     >>> centrality(network)["区委"]
-    Centrality(degree=3, betweenness=0.1667, pagerank=0.183)
+    Centrality(degree=3, betweenness=0.1667, pagerank=0.183, estimated=False)
     """
-    graph = _undirected(network)
-    sample = _PIVOTS if len(graph) > EXACT_BETWEENNESS else None
-    betweenness = nx.betweenness_centrality(graph, k=sample, seed=seed)
+    estimated = len(network) > EXACT_BETWEENNESS
+    between = _estimated_betweenness(network, seed) if estimated else _betweenness(network)
     importance = pagerank(network)
-    ranked = sorted(graph, key=lambda node: (-network.degree(node), str(node)))
+    ranked = sorted(network, key=lambda node: (-network.degree(node), str(node)))
     return {
-        node: Centrality(network.degree(node), round(betweenness[node], 4), round(importance[node], 4))
+        node: Centrality(network.degree(node), round(between[node], 4), round(importance[node], 4), estimated)
         for node in ranked
     }
+
+
+def _betweenness(network: Network) -> dict[Hashable, float]:
+    nodes = sorted(network, key=str)
+    number = {node: index for index, node in enumerate(nodes)}
+    pairs = {tuple(sorted((number[one], number[other]))) for one, other in network.edges() if one != other}
+    graph: rx.PyGraph[None, None] = rx.PyGraph()
+    graph.add_nodes_from([None] * len(nodes))
+    graph.add_edges_from_no_data(sorted((one, other) for one, other in pairs))
+    found = rx.graph_betweenness_centrality(graph)
+    return {node: found[index] for index, node in enumerate(nodes)}
+
+
+def _estimated_betweenness(network: Network, seed: int) -> dict[Hashable, float]:
+    """Betweenness by the shortest paths from some nodes alone: Brandes' sums for many of them at once, as matrices."""
+    nodes = sorted(network, key=str)
+    size = len(nodes)
+    walks, _ = _walks(network, {node: index for index, node in enumerate(nodes)})
+    walks.setdiag(0)
+    walks.eliminate_zeros()
+    walks.data[:] = 1.0
+    pivots = np.sort(np.random.default_rng(seed).permutation(size)[:_PIVOTS])
+    total = np.zeros(size)
+    for first in range(0, len(pivots), _PIVOTS_AT_ONCE):
+        chosen = pivots[first:first + _PIVOTS_AT_ONCE]
+        reached = np.zeros((size, len(chosen)))
+        reached[chosen, np.arange(len(chosen))] = 1
+        seen, layers = reached > 0, [reached]  # a layer holds how many shortest paths lead to each of its nodes
+        while (reached := np.where(seen, 0.0, np.asarray(walks @ reached))).any():
+            seen |= reached > 0
+            layers.append(reached)
+        through = np.zeros((size, len(chosen)))
+        for layer, before in zip(layers[:0:-1], layers[-2:0:-1], strict=False):  # not for the pivots themselves
+            share = np.divide(1 + through, layer, out=np.zeros_like(through), where=layer > 0)
+            through += (walks @ share) * before
+        total += through.sum(axis=1)
+    others = len(pivots) - np.isin(np.arange(size), pivots)
+    found = total / np.maximum(others, 1) / max(size - 2, 1)
+    return dict(zip(nodes, found.tolist(), strict=True))
 
 
 def pagerank(network: Network) -> dict[Hashable, float]:
@@ -294,45 +342,56 @@ def _require(network: Network, node: Hashable) -> None:
         raise NameNotFoundError(f"{node} is not in this network; look for another name or widen the filters")
 
 
-def _undirected(network: Network) -> nx.Graph[Any]:
-    """An undirected graph without loops, its nodes and edges in an order of their own.
-
-    `weight` counts parallel edges and `links` names them.
-    """
-    graph: nx.Graph[Any] = nx.Graph()
-    graph.add_nodes_from(sorted(network, key=str))
-    for link in _links(network):
-        if link.subject == link.object:
-            continue
-        if not graph.has_edge(link.subject, link.object):
-            graph.add_edge(link.subject, link.object, weight=0, links=())
-        data = graph.edges[link.subject, link.object]
-        data["weight"] += 1
-        data["links"] += (link,)
-    return graph
-
-
-def _links(network: Network) -> list[Link]:
-    found = [
-        Link(subject, str(data.get("predicate", key)), object_)
-        for subject, object_, key, data in network.edges(keys=True, data=True)
-    ]
-    return sorted(found, key=lambda link: (str(link.subject), link.predicate, str(link.object)))
-
-
 def _walkable(
-    network: Network, source: Hashable, target: Hashable, nodes: Collection[Hashable], predicates: Collection[str]
+    network: Network, source: Hashable, target: Hashable, nodes: Collection[Hashable], predicates: Collection[str], *,
+    detour: int,
 ) -> nx.Graph[Any]:
-    """The undirected graph of what may be walked from `source` to `target`; the two themselves always may."""
+    """What may be walked from `source` to `target` on paths of at most `detour` steps more than the shortest.
+
+    An undirected graph without loops, its nodes and edges in an order of their own; empty where no path is. Its edges
+    name the `links` that they stand for.
+    """
     for node in (source, target):
         _require(network, node)
     without = set(nodes) - {source, target}
-    kept: Network = nx.MultiDiGraph()
-    kept.add_nodes_from(node for node in network if node not in without)
-    for link in _links(network):
-        if link.subject in kept and link.object in kept and link.predicate not in predicates:
-            kept.add_edge(link.subject, link.object, link.predicate)
-    return _undirected(kept)
+    graph: nx.Graph[Any] = nx.Graph()
+    there, back = (_distances(network, node, without, predicates) for node in (source, target))
+    if target not in there:
+        return graph
+    most = there[target] + detour
+    near = {node for node, steps in there.items() if node in back and steps + back[node] <= most}
+    graph.add_nodes_from(sorted(near, key=str))
+    links = [
+        Link(subject, predicate, object_)
+        for subject, object_, key, data in network.edges(near, keys=True, data=True)
+        if object_ in near and subject != object_ and (predicate := str(data.get("predicate", key))) not in predicates
+    ]
+    for link in sorted(links, key=lambda link: (str(link.subject), link.predicate, str(link.object))):
+        if not graph.has_edge(link.subject, link.object):
+            graph.add_edge(link.subject, link.object, links=())
+        graph.edges[link.subject, link.object]["links"] += (link,)
+    return graph
+
+
+def _distances(
+    network: Network, start: Hashable, without: Collection[Hashable], predicates: Collection[str]
+) -> dict[Hashable, int]:
+    """How many steps lead from `start` to each node that can be reached, edges walked both ways."""
+    found = {start: 0}
+    last = [start]
+    while last:
+        reached = []
+        for node in last:
+            for around in (network.succ[node], network.pred[node]):
+                for other, links in around.items():
+                    if other in found or other in without:
+                        continue
+                    if predicates and all(data.get("predicate", key) in predicates for key, data in links.items()):
+                        continue
+                    found[other] = found[node] + 1
+                    reached.append(other)
+        last = reached
+    return found
 
 
 def _path(graph: nx.Graph[Any], nodes: list[Hashable]) -> Path:

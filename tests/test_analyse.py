@@ -3,7 +3,7 @@
 import doctest
 import random
 from collections.abc import Callable, Hashable, Iterable
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -148,8 +148,99 @@ def test_centrality_is_what_networkx_computes(network: Network) -> None:
 def test_betweenness_of_a_large_network_is_estimated_near_its_true_value(monkeypatch: pytest.MonkeyPatch) -> None:
     star = network_of([], [("中心", "runs", f"项目{n}") for n in range(400)])
     exact = centrality(star)["中心"].betweenness
+    assert not any(one.estimated for one in centrality(star).values())
     monkeypatch.setattr(analyse, "EXACT_BETWEENNESS", 100)
     assert centrality(star)["中心"].betweenness == pytest.approx(exact, rel=0.1)
+    assert all(one.estimated for one in centrality(star).values())
+
+
+def drawn(nodes: int, edges: int, seed: int = 3) -> "nx.MultiDiGraph[int]":
+    """A network with parallel edges, loops, hubs and nodes alone."""
+    draw = random.Random(seed)
+    network: nx.MultiDiGraph[int] = nx.MultiDiGraph()
+    network.add_nodes_from(range(nodes))
+    network.add_edges_from(
+        (draw.randrange(nodes), int(nodes * draw.random() ** 2) if draw.random() < 0.9 else 0) for _ in range(edges)
+    )
+    return network
+
+
+@pytest.mark.parametrize(("nodes", "edges"), [(1, 0), (2, 1), (3, 2), (40, 60), (90, 300)])
+def test_betweenness_is_that_of_networkx_and_so_is_the_estimate_from_all_nodes(
+    nodes: int, edges: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = drawn(nodes, edges)
+    simple = nx.Graph(network.to_undirected())
+    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    expected = nx.betweenness_centrality(simple)
+    assert {n: one.betweenness for n, one in centrality(network).items()} == pytest.approx(expected, abs=1e-4)
+    monkeypatch.setattr(analyse, "EXACT_BETWEENNESS", 0)
+    assert {n: one.betweenness for n, one in centrality(network).items()} == pytest.approx(expected, abs=1e-4)
+
+
+GRAPHS: dict[str, Any] = {
+    "karate": nx.karate_club_graph(), "les miserables": nx.les_miserables_graph(), "caveman": nx.caveman_graph(8, 6),
+    "florentine": nx.florentine_families_graph(), "random": nx.gnp_random_graph(200, 0.03, seed=1),
+    "hubs": nx.barabasi_albert_graph(300, 2, seed=1), "drawn": drawn(200, 400), "edgeless": nx.empty_graph(5),
+    "loops": nx.Graph([(1, 1), (2, 2)]),
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_communities_are_a_partition_at_least_as_good_as_that_of_louvain(name: str) -> None:
+    network: Network = nx.MultiDiGraph()
+    network.add_nodes_from(GRAPHS[name])
+    network.add_edges_from(GRAPHS[name].edges())
+    found = communities(network)
+    assert sorted((node for group in found for node in group), key=str) == sorted(network, key=str)
+    assert [len(group) for group in found] == sorted(map(len, found), reverse=True)
+    simple: nx.Graph[Any] = nx.Graph()
+    simple.add_nodes_from(network)
+    for one, other in network.edges():
+        if one != other:
+            weight = simple.get_edge_data(one, other, {"weight": 0})["weight"]
+            simple.add_edge(one, other, weight=weight + 1)
+    if simple.number_of_edges():
+        louvain = nx.community.louvain_communities(simple, seed=7)
+        groups = [set(group) for group in found]
+        assert nx.community.modularity(simple, groups) >= nx.community.modularity(simple, louvain) - 0.005
+    else:
+        assert found == tuple(frozenset([node]) for node in sorted(network, key=str))
+
+
+def test_communities_hang_on_the_seed_alone() -> None:
+    network = drawn(300, 700)
+    assert [communities(network, seed) for seed in (1, 2)] == [communities(network, seed) for seed in (1, 2)]
+
+
+def test_the_most_relevant_are_those_of_personalised_pagerank() -> None:
+    network = drawn(150, 300)
+    both_ways: nx.MultiDiGraph[int] = nx.MultiDiGraph(network)
+    both_ways.add_edges_from((other, one) for one, other in network.edges())
+    near = nx.pagerank(both_ways, personalization={5: 0.5, 9: 0.5}, tol=1e-13, max_iter=1000)
+    found = analyse.relevant(network, [5, 9], most=40)
+    assert found[:2] == [5, 9]
+    scores = [score for node in found[2:] for other, score in near.items() if other == node]
+    assert scores == pytest.approx(sorted(scores, reverse=True), abs=1e-8)
+    assert min(scores) >= max(near[node] for node in network if node not in found) - 1e-8
+
+
+def test_the_k_shortest_paths_are_those_of_networkx_within_the_detour() -> None:
+    network = drawn(60, 120)
+    simple = nx.Graph(network.to_undirected())
+    for target in (7, 30, 55):
+        if not nx.has_path(simple, 3, target):
+            assert k_shortest_paths(network, 3, target) == ()
+            continue
+        expected = [len(path) - 1 for path in islice(nx.shortest_simple_paths(simple, 3, target), 30)]
+        assert [len(path) for path in k_shortest_paths(network, 3, target, k=30)] == [
+            steps for steps in expected if steps <= expected[0] + analyse.DETOUR
+        ]
+
+
+def test_where_very_many_paths_are_the_search_ends() -> None:
+    clique = network_of([], [(str(a), "runs", str(b)) for a in range(40) for b in range(a)])
+    assert len(k_shortest_paths(clique, "0", "39", k=10**9)) == analyse.MOST_PATHS
 
 
 def test_communities_part_what_hangs_together_and_hold_each_node_once() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -169,7 +171,7 @@ def test_the_index_in_step_is_that_of_a_new_one_whatever_was_done(tmp_path: Path
     chance = random.Random(5)
     folder = tmp_path / "s"
     put(folder, "0.txt", "无。")
-    for _ in range(25):
+    for _ in range(10):
         name = f"{chance.randint(0, 4)}.txt"
         iri = put(folder, name, chance.choice(["甲县。", "乙县。"]), named(*chance.sample("甲乙丙丁戊", 2)))
         with open_store(folder, write=True) as store:
@@ -186,7 +188,7 @@ def contents(store: Store) -> tuple[list[str], list[str]]:
     return things, sorted(hit.evidence for hit in sentences(store, "县"))
 
 
-@pytest.mark.parametrize("damage", ["gone", "torn", "garbled", "foreign"])
+@pytest.mark.parametrize("damage", ["gone", "torn", "garbled", "store", "idx", "term", "fast", "foreign"])
 def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "s"
     put(folder, "a.txt", "甲县开展甲行动。", named("甲行动"))
@@ -200,10 +202,28 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: str) -> None:
             next(inner.glob("*.store")).write_bytes(b"")
         case "garbled":
             (inner / "meta.json").write_bytes(b"\xff{")
+        case "store" | "idx" | "term" | "fast":
+            file = next(inner.glob(f"*.{damage}"))
+            content = file.read_bytes()
+            file.write_bytes(bytes(255 - byte for byte in content[:20]) + content[20:])
         case _:
             shutil.rmtree(inner)
             inner.write_text("no folder")
     assert found(folder, "行动") == ["甲行动"]
+
+
+def test_files_that_another_process_is_still_writing_are_no_damage(tmp_path: Path) -> None:
+    from graph.search.index import Index
+
+    folder = tmp_path / "s"
+    put(folder, "a.txt", "甲县开展甲行动。", named("甲行动"))
+    assert found(folder, "行动") == ["甲行动"]
+    inner = folder / "search" / searching.VERSION
+    (inner / f"{'0' * 32}.store").write_bytes(b"half")
+    kept = sorted(inner.glob("*.idx"))
+    assert Index(inner).digests()
+    assert found(folder, "行动") == ["甲行动"]
+    assert sorted(inner.glob("*.idx")) == kept
 
 
 def test_it_can_be_made_anew_by_request(tmp_path: Path) -> None:
@@ -220,6 +240,46 @@ def test_where_nothing_may_be_written_the_index_is_in_memory(tmp_path: Path) -> 
     (folder / "search").write_text("in the way")
     assert found(folder, "行动") == ["甲行动"]
     assert (folder / "search").read_text() == "in the way"
+
+
+def test_while_another_process_makes_the_first_index_it_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from graph.search.index import Index
+
+    folder = tmp_path / "s"
+    put(folder, "a.txt", "甲县开展甲行动。", named("甲行动"))
+    other = Index(folder / "search" / searching.VERSION)
+    writer = other._index.writer(16_000_000, num_threads=1)
+    monkeypatch.setattr(searching, "_PATIENCE", 0.3)
+    assert found(folder, "行动") == ["甲行动"]  # it took too long: made in memory
+    searching._indexes.clear()
+    monkeypatch.setattr(searching, "_PATIENCE", 60.0)
+    Timer(0.3, writer.wait_merging_threads).start()  # that lets go of it
+    assert found(folder, "行动") == ["甲行动"]
+    assert Index(folder / "search" / searching.VERSION).digests()
+
+
+def test_what_is_in_step_is_not_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "s", "a.txt", "甲县开展甲行动。", named("甲行动"))
+    with open_store(tmp_path / "s") as store:
+        assert [ref.name for ref in search(store, "行动")] == ["甲行动"]
+        monkeypatch.setattr(type(store), "digests", None)
+        assert [ref.name for ref in search(store, "行动")] == ["甲行动"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may write everywhere")
+def test_who_may_not_write_finds_what_the_index_does_not_hold_yet(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    put(folder, "a.txt", "甲县开展甲行动。", named("甲行动"))
+    assert found(folder, "行动") == ["甲行动"]
+    put(folder, "b.txt", "乙县开展乙行动。", named("乙行动"))
+    inner = folder / "search" / searching.VERSION
+    inner.chmod(0o555)
+    try:
+        assert found(folder, "行动") == ["乙行动", "甲行动"]
+    finally:
+        inner.chmod(0o755)
 
 
 def test_while_another_process_writes_the_index_it_answers_as_before(tmp_path: Path) -> None:

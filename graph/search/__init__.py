@@ -8,6 +8,7 @@ as it was before.
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -45,12 +46,8 @@ def index_of(store: Store) -> Index:
     with _lock:
         place = store.location
         index = _indexes.get(place) or _open(store)
-        index.reload()
-        try:
-            index.update(store)
-        except (ValueError, OSError) as error:
-            if "Lock" not in str(error):
-                index = _in_memory(store)
+        if index.version != store.version():
+            index = _in_step(index, store)
         _indexes[place] = index
         while len(_indexes) > _KEPT:
             del _indexes[next(iter(_indexes))]
@@ -83,6 +80,10 @@ def rebuild(store: Store) -> None:
 _indexes: dict[str, Index] = {}
 _lock = Lock()
 _KEPT = 4
+_BUSY = "LockBusy"
+"""Stands in Tantivy's error where another process is writing the index."""
+_PATIENCE, _POLLED_EVERY = 60.0, 0.1
+"""Seconds to wait for the first index that another process is making, and between two looks."""
 
 
 def _open(store: Store) -> Index:
@@ -99,9 +100,23 @@ def _open(store: Store) -> Index:
     return Index()
 
 
-def _in_memory(store: Store) -> Index:
+def _in_step(index: Index, store: Store) -> Index:
+    """The index brought up to date, or one in memory where it may not be written."""
     from graph.search.index import Index
 
+    last = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            index.reload()
+            index.update(store)
+        except (ValueError, OSError) as error:
+            if _BUSY in str(error) and index.digests():
+                return index  # as it was before the other process began
+            if _BUSY not in str(error) or time.monotonic() > last:
+                break
+            time.sleep(_POLLED_EVERY)  # it is being made for the first time: an empty one would answer wrongly
+        else:
+            return index
     index = Index()
     index.update(store)
     return index

@@ -10,11 +10,13 @@ memory does.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 import tantivy
 from pyoxigraph import NamedNode
@@ -63,11 +65,16 @@ class Index:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Open the index in a folder, or begin one there. Raises ValueError where the folder holds something else."""
+        self.version = ""
+        """The version of the store with which this is in step."""
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
+            for damaged in _damaged(folder):
+                raise ValueError(f"{damaged} is not as it was written")
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, str(folder) if folder else None)
         self._index.register_tokenizer(_PIECES, tantivy.TextAnalyzerBuilder(_pieces_of_text()).build())
+        self._index.config_reader("Manual")  # what was in step with a store stays so until it is looked up anew
 
     def named(self, field: str, holding: str) -> Iterator[Entry]:
         """The entities in whose `field` (names or aliases) a folded text stands, the shortest name first."""
@@ -109,9 +116,10 @@ class Index:
 
     def update(self, store: Store) -> None:
         """Take in what has changed in the store. Raises ValueError where another process is writing this index."""
-        now, then = store.digests(), self.digests()
+        version, now, then = store.version(), store.digests(), self.digests()
         changed = sorted(graph for graph in now.keys() | then.keys() if now.get(graph) != then.get(graph))
         if not changed:
+            self.version = version
             return
         writer = self._index.writer(_MEMORY, num_threads=1)
         try:
@@ -139,6 +147,7 @@ class Index:
         finally:
             writer.wait_merging_threads()
         self._index.reload()
+        self.version = version
 
     def reload(self) -> None:
         """See what another process has written since."""
@@ -173,6 +182,31 @@ class Index:
 
     def _document(self, **fields: object) -> tantivy.Document:
         return tantivy.Document.from_dict(fields, self._schema)
+
+
+def _damaged(folder: Path) -> Iterator[Path]:
+    """The files of an index that do not fit the checksum at their end (tantivy's src/directory/footer.rs).
+
+    Tantivy itself does not look, and panics where it meets nonsense. A file ends with its checksum and more as JSON,
+    the length of that, and a mark of four bytes. What another process is still writing is in no segment yet.
+    """
+    try:
+        segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+    except FileNotFoundError:
+        return
+    for segment in segments:
+        for file in sorted(folder.glob(f"{segment['segment_id'].replace('-', '')}.[a-z]*")):
+            try:
+                content = memoryview(file.read_bytes())
+            except FileNotFoundError:  # another process has just written it into a larger one
+                continue
+            end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+            try:
+                sound = json.loads(bytes(content[max(end, 0) : -8]))["crc"] == crc32(content[: max(end, 0)])
+            except (ValueError, TypeError, KeyError):
+                sound = False
+            if not sound:
+                yield file
 
 
 def _schema() -> tantivy.Schema:

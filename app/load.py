@@ -133,7 +133,7 @@ def document_titles() -> dict[str, str]:
     return {address.shorten(document.iri): document.title for document in documents()}
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def _network(version: str, predicates: tuple[str, ...], documents: tuple[str, ...]) -> Network:
     return project(store(), predicates=predicates or None, documents=documents or None)
 

@@ -479,3 +479,16 @@ def test_what_was_confirmed_or_told_apart_is_not_asked_again(own: Store, make: C
     assert [(pair.one.name, pair.other.name) for pair in pairs] == [("云溪县委组织部", "县委组织部")]
     kept.correct(own, make(Distinction, pair=(pairs[0].one.iri, pairs[0].other.iri)))
     assert review.duplicates(own) == []
+
+
+def test_the_doctor_finds_and_mends_a_correction_that_was_broken_off(folder: Path, make: Clock) -> None:
+    one = make(Renaming, entity=COMPANY, name="清河实业公司")
+    with open_store(folder, write=True) as store:
+        store.replace(DOCUMENT, corrected(store.quads(DOCUMENT), [one]))
+    told = CliRunner().invoke(maitu, ["--store", str(folder), "doctor"])
+    assert "1 documents hold a correction that was broken off" in told.output
+    assert "broken off" in run(folder).output
+    CliRunner().invoke(maitu, ["--store", str(folder), "doctor", "--repair"])
+    with open_store(folder) as store:
+        assert kept.torn(store) == ()
+        assert describe(store, COMPANY).name == "清河公司"

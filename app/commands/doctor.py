@@ -11,6 +11,7 @@ import click
 from app.console import json_option, note, open_folder, print_json, printable, store_option
 from app.setup import NEWEST, OLDEST
 from graph import search
+from graph.corrections import mend, torn
 from graph.document import from_text
 from graph.errors import MaituError
 from graph.extract import extract
@@ -37,7 +38,7 @@ def command(repair: bool, store: str, as_json: bool) -> None:
 
     Exits with 1 if something is not, and says what to do about it. With --repair, what is wrong with the graph is
     mended first: graphs without a document go, digests and the union of all are made to fit the graphs, the search
-    index is made anew.
+    index is made anew, corrections that were broken off are taken back or finished.
 
     \b
     Examples:
@@ -91,6 +92,7 @@ def _graph(store: str) -> Iterator[Finding]:
             documents = opened.documents()
             yield True, f"the store at {store} opens and holds {len(documents)} documents"
             faults = examine(opened)
+            unfinished = torn(opened)
             index = _search_index(opened)
     except MaituError as error:
         yield False, str(error)
@@ -99,6 +101,9 @@ def _graph(store: str) -> Iterator[Finding]:
         yield False, f"{fault.words}: mend it with `maitu doctor --repair`"
     if not faults:
         yield True, "every graph in it belongs to a document, and fits its digest and the union of all"
+    if unfinished:
+        broken = f"{len(unfinished)} documents hold a correction that was broken off"
+        yield False, f"{broken}: mend it with `maitu doctor --repair`"
     yield index
 
 
@@ -128,8 +133,11 @@ def _repair(store: str) -> None:
     with open_folder(store, write=True) as opened:
         faults = examine(opened)
         repair_store(opened, faults)
+        mended = mend(opened)
     for fault in faults:
         note(f"mended: {fault.words}")
+    for document in mended:
+        note(f"mended: the corrections of {document}")
     with open_folder(store) as read:
         search.rebuild(read)
     note("made anew: the search index")

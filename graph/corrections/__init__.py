@@ -229,7 +229,9 @@ def _write(store: Store, documents: Iterable[str], known: Sequence[Correction]) 
 
 def _affected(store: Store, changed: Iterable[Correction], known: Iterable[Correction]) -> tuple[str, ...]:
     """The documents that some corrections may change: that name their entities, or what was merged with these."""
-    changed = list(changed)
+    changed = [one for one in changed if not isinstance(one, Confirmation | Distinction)]  # these change nothing
+    if not changed:
+        return ()
     entities = {iri for one in changed for iri in one.entities}
     groups = [set(one.entities) for one in known if isinstance(one, Merging | Splitting)]
     size = -1

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -39,6 +39,8 @@ _WORKER = Path(__file__).with_name("query_worker.py")
 _NO_DATABASE = Path("-")
 """Where a worker that asks servers has its database."""
 _IDLE_WORKERS = 2
+_SHORT = 10_000
+"""Characters of a query that is worth remembering."""
 WORKERS = 4
 """The most queries that run at once; one asker has at most all but one of them."""
 
@@ -185,10 +187,16 @@ def query_written(
     return Written(*content) if kind == "bytes" else None
 
 
+@lru_cache(maxsize=256)
+def _refuse_unbounded(sparql: str) -> None:
+    """As `refuse_unbounded`; what was let through is remembered."""
+    refuse_unbounded(sparql)
+
+
 def _ask(store: Store, request: dict[str, Any], cancel: Cancellation, asker: str) -> tuple[str, Any]:
     """The kind and content of an answer, and no error."""
     sparql, seconds = request["sparql"], request["seconds"]
-    refuse_unbounded(sparql)
+    (_refuse_unbounded if len(sparql) < _SHORT else refuse_unbounded)(sparql)
     request["prefixes"] = dict(PREFIXES)
     if isinstance(store, EmbeddedStore):
         database = store.database_path
@@ -239,7 +247,7 @@ class _Worker:
         self._process = subprocess.Popen(
             # -P: the folder of the script, this one, must not come first on its path and hide standard modules
             [sys.executable, "-P", str(_WORKER), str(database)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
 
     def ask(self, request: dict[str, Any], seconds: float, cancel: Cancellation) -> tuple[str, Any]:

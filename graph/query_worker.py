@@ -133,29 +133,20 @@ def triple(terms: Sequence[Term | None]) -> pyoxigraph.Triple:
 
 
 def send(to: IO[bytes], data: bytes) -> None:
-    """Write some data behind its length to an unbuffered pipe."""
-    left = memoryview(_LENGTH.pack(len(data)) + data)
-    while left:
-        left = left[to.write(left) :]
+    """Write some data behind its length."""
+    to.write(_LENGTH.pack(len(data)) + data)
+    to.flush()
 
 
 def receive(back: IO[bytes]) -> bytes:
-    """What `send` has sent. Raises EOFError where the pipe ends before."""
-    (length,) = _LENGTH.unpack(_read(back, _LENGTH.size))
-    return _read(back, length)
-
-
-def _read(back: IO[bytes], length: int) -> bytes:
-    data = back.read(length)
-    if len(data) == length:
-        return data
-    parts, got = [data], len(data)
-    while got < length and parts[-1]:
-        parts.append(back.read(length - got))
-        got += len(parts[-1])
-    if got < length:
-        raise EOFError
-    return b"".join(parts)
+    """What `send` has sent. Raises EOFError where it ends before."""
+    head = back.read(_LENGTH.size)
+    if len(head) == _LENGTH.size:
+        (length,) = _LENGTH.unpack(head)
+        data = back.read(length)
+        if len(data) == length:
+            return data
+    raise EOFError
 
 
 def _write(kind: str, content: Any, form: str, prefixes: dict[str, str]) -> bytes:  # noqa: ANN401 (one a kind)
@@ -174,11 +165,10 @@ def _write(kind: str, content: Any, form: str, prefixes: dict[str, str]) -> byte
 def main(database: Path) -> None:
     """Answer the requests on standard input until it ends."""
     _limit_memory()
-    back, to = open(0, "rb", buffering=0), open(1, "wb", buffering=0)  # noqa: SIM115 (kept open)
     store, files = None, _Files(database)
     while True:
         try:
-            request = pickle.loads(receive(back))  # noqa: S301 (from the process that started this one)
+            request = pickle.loads(receive(sys.stdin.buffer))  # noqa: S301 (from the process that started this one)
         except EOFError:
             return
         _set_alarm(max(request["seconds"], _SHORTEST))
@@ -193,7 +183,7 @@ def main(database: Path) -> None:
             store, reply = None, ("store", str(error))
         data = marshal.dumps(reply)
         _set_alarm(0)
-        send(to, data)
+        send(sys.stdout.buffer, data)
 
 
 def _reply(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -25,9 +24,6 @@ Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
 LAYOUTS = ("force", "layered", "circle", "by_class", "place")
 
-_CLAIMED_IN = "SELECT ?graph ?claim { GRAPH ?graph { ?claim a maitu:Claim } }"
-_NAMED_IN = "SELECT DISTINCT ?graph ?thing { GRAPH ?graph { ?thing a maitu:Entity ; rdfs:label ?name } }"
-
 
 @dataclass(frozen=True)
 class Opening:
@@ -47,32 +43,9 @@ class Kept:
     pinned: Positions = field(default_factory=dict)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _whole(version: str) -> Network:
-    found: Network = load.network().copy()
-    claimed: dict[str, set[str]] = defaultdict(set)
-    for graph, claim in load.store().select(_CLAIMED_IN):
-        if graph and claim:
-            claimed[claim.value].add(graph.value)
-    named: dict[str, set[str]] = defaultdict(set)
-    for graph, thing in load.store().select(_NAMED_IN):
-        if graph and thing:
-            named[thing.value].add(graph.value)
-    for _, _, data in found.edges(data=True):
-        data["documents"] = frozenset().union(*(claimed[claim] for claim in data["claims"]))
-    for node, data in found.nodes(data=True):
-        data["documents"] = frozenset(named[node])
-    return found
-
-
-def whole() -> Network:
-    """The graph as a network whose nodes and edges tell in which `documents` they are named; to be read only."""
-    return _whole(load.store().version())
-
-
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _filtered(version: str, wanted: Filter) -> Network:
-    return filtered(whole(), wanted)
+    return filtered(load.network(), wanted)
 
 
 def network(wanted: Filter) -> Network:
@@ -82,19 +55,20 @@ def network(wanted: Filter) -> Network:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _handles(version: str) -> Mapping[str, str]:
-    return {address.handle(iri): iri for iri in whole()}
+    return {address.handle(iri): iri for iri in load.network()}
 
 
 def iris(name: str) -> list[str]:
     """The things that the address has under one name, those that are there."""
     values = address.get_all(name)
     known = _handles(load.store().version()) if any(value.startswith("~") for value in values) else {}
-    return [iri for iri in address.unpack(values, known) if iri in whole()]
+    return [iri for iri in address.unpack(values, known) if iri in load.network()]
 
 
 def years() -> list[str]:
-    """The years of the documents, the first first."""
-    return sorted({document.date[:4] for document in load.documents() if document.date})
+    """The years from that of the first dated document to that of the last."""
+    found = [int(document.date[:4]) for document in load.documents() if document.date]
+    return [str(year) for year in range(min(found), max(found) + 1)] if found else []
 
 
 def documents_between(first: str, last: str) -> frozenset[str]:

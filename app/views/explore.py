@@ -22,7 +22,7 @@ FILTERS = ("class", "relation", "document", "from", "to", "sure")
 
 def chosen_filter() -> tuple[Filter, list[str]]:
     """What the filters of the page let through, and the classes that are shown alone."""
-    whole = exploring.whole()
+    whole = load.network()
     classes, relations = load.classes(whole), load.predicates(whole)
     titles, years = load.document_titles(), ["", *exploring.years()]
     with st.popover(t("explore.filters"), icon=":material/filter_list:"):

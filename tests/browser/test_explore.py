@@ -1,0 +1,367 @@
+"""The page Explore: all that is done to the view, by mouse and by keys, and what stands in the address then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.build import build, document_iri
+from graph.document import from_text
+from graph.extract import extract
+from graph.store import open_store
+
+Visit = Callable[..., Page]
+
+PLACE = "place/湖北省/十堰市/茅箭区"
+COMMITTEE = "organization/茅箭区监委"
+POINTS = """canvas => {
+  const box = canvas.getBoundingClientRect();
+  const { net, nodes } = canvas.view;
+  return Object.fromEntries(nodes.getIds().map((id) => {
+    const at = net.canvasToDOM(net.getPosition(id));
+    return [id, [box.left + at.x, box.top + at.y]];
+  }));
+}"""
+MIDDLES = """canvas => {
+  const box = canvas.getBoundingClientRect();
+  const { net, edges } = canvas.view;
+  return edges.get().map((edge) => {
+    const at = net.canvasToDOM(net.body.edges[edge.id].edgeType.getPoint(0.5));
+    return { id: edge.id, count: edge.count ?? 0, x: box.left + at.x, y: box.top + at.y };
+  });
+}"""
+
+
+def look(page: Page, script: str) -> Any:
+    return page.locator(".canvas").evaluate(script)
+
+
+def drawn(page: Page) -> dict[str, list[float]]:
+    """The nodes in the drawing, and where on the screen each of them is."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    page.locator(".frame[data-drawn]").wait_for()
+    page.wait_for_timeout(600)  # until it has moved into the view
+    points: dict[str, list[float]] = look(page, POINTS)
+    return points
+
+
+def chosen(page: Page) -> list[str]:
+    found: list[str] = look(page, "canvas => canvas.view.chosen.nodes")
+    return found
+
+
+def count(page: Page, nodes: int) -> None:
+    expect(page.locator(".frame")).to_have_attribute("data-drawn", str(nodes))
+
+
+def one_of(points: dict[str, list[float]], kind: str) -> str:
+    return next(iri for iri in sorted(points) if f"/{kind}/" in iri and PLACE not in iri)
+
+
+@pytest.fixture(scope="module")
+def parallel(tmp_path_factory: pytest.TempPathFactory, serve_store: Callable[[Path], str]) -> str:
+    """An explorer on documents of three years in which two things are joined by several relations."""
+    folder = tmp_path_factory.mktemp("parallel") / "store"
+    with open_store(folder, write=True) as store:
+        for year, text in (
+            ("2019", "青岩县委组织部开展“头雁培育计划”。青岩县委组织部参加“头雁培育计划”。"),
+            ("2021", "青岩县委组织部出台《人才工作办法》，开展“强基行动”。"),
+            ("2023", "青岩县委组织部参加“头雁培育计划”，青岩县民政局开展“银龄行动”。"),
+        ):
+            document = from_text(f"{year}.txt", f"# 青岩县工作综述\n\n{year}年3月1日\n\n{text}\n")
+            store.replace(document_iri(document), build(extract(document), document))
+    return serve_store(folder)
+
+
+def test_shift_adds_to_the_selection_and_the_panel_tells_of_all(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE)
+    points = drawn(page)
+    first, second = sorted(points, key=lambda iri: points[iri][0])[0::10][:2]
+    page.mouse.click(*points[first])
+    page.keyboard.down("Shift")
+    page.mouse.click(*points[second])
+    page.keyboard.up("Shift")
+    expect(page.get_by_text("2 things are selected")).to_be_visible()
+    assert set(chosen(page)) == {first, second}
+    expect(page.locator(".chosen")).to_contain_text("2 selected")
+
+
+@pytest.mark.parametrize("lasso", [False, True], ids=["frame", "lasso"])
+def test_a_frame_or_a_lasso_selects_many_and_the_address_stays_short(visit: Visit, *, lasso: bool) -> None:
+    page = visit("explore", lang="zh", at=PLACE)
+    points = drawn(page)
+    box = page.locator(".canvas").bounding_box()
+    assert box
+    left, top, right, bottom = box["x"] + 5, box["y"] + 45, box["x"] + box["width"] / 2, box["y"] + box["height"] - 5
+    inside = {iri for iri, (x, y) in points.items() if left < x < right and top < y < bottom}
+    if lasso:
+        page.get_by_role("button", name="多选").click()
+    else:
+        page.keyboard.down("Shift")
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 5)) if lasso else ((right, bottom),):
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    assert set(chosen(page)) == inside
+    assert len(inside) > 5
+    expect(page.get_by_text(f"已选中 {len(inside)} 个事物")).to_be_visible()
+    assert len(page.url) < 900
+    page.reload()
+    drawn(page)
+    assert set(chosen(page)) == inside
+
+
+def test_all_is_done_by_keys(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=COMMITTEE)
+    start = drawn(page)
+    assert len(start) > 1
+    page.locator(".canvas").focus()
+    page.keyboard.press("ArrowRight")
+    (first,) = chosen(page)
+    others = {iri: at for iri, at in start.items() if iri != first}
+    there, here = next(iter(others.values())), start[first]
+    across = abs(there[0] - here[0]) > abs(there[1] - here[1])
+    forward = there[0] > here[0] if across else there[1] > here[1]
+    page.keyboard.press({(True, True): "ArrowRight", (True, False): "ArrowLeft", (False, True): "ArrowDown"}.get(
+        (across, forward), "ArrowUp"))
+    (second,) = chosen(page)
+    assert second != first
+    expect(page.locator(".panel h1")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.split('at=').length === 3")
+    grown = drawn(page)
+    assert len(grown) > len(start)
+    page.locator(".canvas").focus()
+    page.keyboard.press("Delete")
+    page.wait_for_url("**hide=**")
+    smaller = drawn(page)
+    assert len(smaller) == len(grown) - 1
+    page.locator(".canvas").focus()
+    page.keyboard.press("Control+z")
+    count(page, len(grown))
+    page.keyboard.press("Control+z")
+    count(page, len(start))
+    page.keyboard.press("Control+y")
+    count(page, len(grown))
+    page.keyboard.press("Control+a")
+    assert len(chosen(page)) == len(grown)
+    page.keyboard.press("Escape")
+    assert chosen(page) == []
+    expect(page.locator(".panel .guide")).to_be_visible()
+
+
+def test_each_relation_is_counted_and_expanded_alone(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=COMMITTEE, select=PLACE)
+    start = drawn(page)
+    link = page.locator(".openings a").filter(has_text="runs → programme").first
+    total = int(re.findall(r"\((\d+)\)", link.inner_text())[0])
+    link.click()
+    page.wait_for_url("**more=**")
+    count(page, len(drawn(page)))
+    grown = drawn(page)
+    new = set(grown) - set(start)
+    assert len([iri for iri in grown if "/program/" in iri]) >= total
+    assert all("/program/" in iri for iri in new)
+    expect(page.locator(".openings .quiet").filter(has_text="runs → programme")).to_contain_text("all shown")
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text="undo").first.click()
+    count(page, len(start))
+
+
+def test_things_are_hidden_shown_again_and_focused(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE)
+    points = drawn(page)
+    node = one_of(points, "policy")
+    page.mouse.click(*points[node])
+    page.locator(".chosen").get_by_text("Hide").click()
+    count(page, len(points) - 1)
+    assert node not in drawn(page)
+    page.get_by_text("Show what is hidden (1)").click()
+    count(page, len(points))
+    page.mouse.click(*drawn(page)[node])
+    page.locator(".chosen").get_by_text("Focus").click()
+    page.wait_for_function("decodeURIComponent(location.search).includes('at=policy/')")
+    focused = drawn(page)
+    assert 1 < len(focused) < len(points)
+    assert node in focused
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text="undo").first.click()
+    count(page, len(points))
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text="redo").first.click()
+    count(page, len(focused))
+
+
+def test_parallel_relations_are_one_line_with_a_count_and_unfold_on_a_click(visit: Visit, parallel: str) -> None:
+    page = visit("explore", lang="zh", base=parallel)
+    drawn(page)
+    bundle = next(edge for edge in look(page, MIDDLES) if edge["count"] == 2)
+    page.mouse.click(bundle["x"], bundle["y"])
+    expect(page.locator(".panel .line")).to_have_count(2)
+    strands = [edge for edge in look(page, MIDDLES) if edge["id"].startswith(bundle["id"])]
+    assert len(strands) == 2
+    page.mouse.click(strands[0]["x"], strands[0]["y"])
+    expect(page.locator(".panel .line")).to_have_count(1)
+    assert page.url.count("edge=") == 3
+    page.locator(".canvas").focus()
+    page.keyboard.press("Escape")
+    assert [edge["count"] for edge in look(page, MIDDLES) if edge["id"] == bundle["id"]] == [2]
+
+
+def test_periods_documents_and_confidence_filter_what_is_stated(visit: Visit, parallel: str) -> None:
+    names = "canvas => canvas.view.data.nodes.map((node) => node.name)"
+    page = visit("explore", lang="zh", base=parallel)
+    drawn(page)
+    assert any("银龄" in name for name in look(page, names))
+    page = visit("explore", lang="zh", base=parallel, to="2021")
+    drawn(page)
+    assert not any("银龄" in name for name in look(page, names))
+    assert any("强基" in name for name in look(page, names))
+    page = visit("explore", lang="zh", base=parallel, **{"from": "2022"})
+    drawn(page)
+    assert not any("强基" in name for name in look(page, names))
+    page.get_by_text("去掉全部筛选").click()
+    page.wait_for_url(lambda url: "from=" not in url)
+    drawn(page)
+    assert any("强基" in name for name in look(page, names))
+    sure = look(page, "canvas => canvas.view.data.edges.length")
+    page = visit("explore", lang="zh", base=parallel, sure="0.9")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert page.locator(".frame").count() == 0 or look(page, "canvas => canvas.view.data.edges.length") <= sure
+
+
+def test_a_search_in_the_view_marks_what_it_finds_and_enter_goes_on(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE)
+    drawn(page)
+    field = page.get_by_label("Find in this view")
+    field.fill("党")
+    found = look(page, "canvas => canvas.view.found")
+    assert len(found) > 2
+    expect(page.locator(".seek .found")).to_have_text(f"1 of {len(found)}")
+    field.press("Enter")
+    assert chosen(page) == found[:1]
+    field.press("Enter")
+    assert chosen(page) == found[1:2]
+    expect(page.locator(".panel h1")).to_be_visible()
+    field.press("Escape")
+    assert look(page, "canvas => canvas.view.found") == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_legend_says_what_colours_mean_and_selects_a_group(visit: Visit, lang: str) -> None:
+    page = visit("explore", lang=lang, at=PLACE, hops="2", colour="community", size="pagerank", label="degree")
+    drawn(page)
+    expect(page.locator(".legend .meaning")).to_contain_text("PageRank")
+    entry = page.locator(".legend [data-group='1']")
+    members = int(entry.locator("small").inner_text())
+    entry.click()
+    assert len(chosen(page)) == members
+    assert look(page, "canvas => canvas.view.data.nodes.every(({ words, links }) => words[0] === String(links))")
+    page.locator(".legend [data-relation=runs]").click()
+    assert len(chosen(page)) > 2
+
+
+def test_layouts_differ_keep_every_node_and_stand_in_the_address(visit: Visit) -> None:
+    places = "canvas => JSON.stringify(canvas.view.net.getPositions())"
+    seen = set()
+    for layout in ("force", "layered", "place"):
+        page = visit("explore", lang="en", at=PLACE, layout=layout)
+        drawn(page)
+        seen.add(look(page, places))
+    assert len(seen) == 3
+
+
+def test_what_is_dragged_is_pinned_where_it_is_until_it_is_unpinned(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE)
+    points = drawn(page)
+    node = one_of(points, "policy")
+    x, y = points[node]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 25, y + 20, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(700)
+    assert look(page, "canvas => [...canvas.view.pinned]") == [node]
+    moved = drawn(page)[node]
+    page.get_by_role("radio", name="2").click()
+    page.wait_for_url("**hops=2**")
+    drawn(page)
+    assert look(page, "canvas => [...canvas.view.pinned]") == [node]
+    page.get_by_role("radio", name="1").click()
+    page.wait_for_url(lambda url: "hops=" not in url)
+    after = drawn(page)[node]
+    assert abs(after[0] - moved[0]) < 60
+    page.mouse.click(*after)
+    page.locator(".chosen").get_by_text("Unpin").click()
+    assert look(page, "canvas => [...canvas.view.pinned]") == []
+
+
+def test_the_table_beside_the_drawing_selects_the_same(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE)
+    points = drawn(page)
+    page.get_by_role("button", name="The same things as a table").click()
+    expect(page.locator(".list tbody tr")).to_have_count(len(points))
+    page.locator(".list tbody button").nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    row = page.locator(".list tr[aria-selected=true]")
+    expect(row).to_have_count(1)
+    assert chosen(page) == [row.get_attribute("data-id")]
+    expect(page.locator(".panel h1")).to_have_text(row.locator("button").inner_text())
+
+
+def test_a_selection_does_not_send_the_drawing_again(visit: Visit) -> None:
+    page = visit("explore", lang="zh", at=PLACE)
+    points = drawn(page)
+    look(page, "canvas => { canvas.view.data.untouched = true; }")
+    page.mouse.click(*points[one_of(points, "policy")])
+    expect(page.locator(".panel h1")).to_be_visible()
+    assert look(page, "canvas => canvas.view.data.untouched === true")
+
+
+def test_the_view_is_saved_as_picture_and_tables_with_its_colours(visit: Visit) -> None:
+    page = visit("explore", lang="en", at=PLACE, colour="degree")
+    drawn(page)
+    colours = set(look(page, "canvas => canvas.view.data.nodes.map((node) => node.color.background)"))
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="SVG").click()
+    svg = Path(picture.value.path()).read_text("utf-8").lower()
+    assert all(colour.lower() in svg for colour in colours)
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Relations (CSV)").click()
+    assert "茅箭区" in Path(table.value.path()).read_text("utf-8-sig")
+
+
+def test_names_that_try_to_be_obeyed_are_only_words(
+    visit: Visit, hostile_folder: Path, serve_store: Callable[[Path], str]
+) -> None:
+    page = visit("explore", lang="zh", base=serve_store(hostile_folder))
+    points = drawn(page)
+    page.get_by_role("button", name="以表格显示").click()
+    page.get_by_label("在当前视图中查找").fill("<")
+    page.keyboard.press("Enter")
+    page.mouse.move(*next(iter(points.values())))
+    page.wait_for_timeout(400)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".list script, .list img, .panel script, .panel img").count() == 0
+
+
+def test_a_view_is_shared_by_its_address(visit: Visit) -> None:
+    state = {"at": PLACE, "hops": "2", "layout": "circle", "colour": "community", "relation": ["runs", "issued"]}
+    page = visit("explore", lang="en", **state)
+    first = drawn(page)
+    page.mouse.click(*first[one_of(first, "policy")])
+    expect(page.locator(".panel h1")).to_be_visible()
+    page.wait_for_url("**select=**")
+    address = page.url
+    page.reload()
+    assert set(drawn(page)) == set(first)
+    assert len(chosen(page)) == 1
+    assert unquote(page.url) == unquote(address)

@@ -73,11 +73,22 @@ def search(store: Store, words: str, limit: int | None = 20) -> list[EntityRef]:
     if not wanted:
         return []
     index = index_of(store)
-    for way in (_holding, _holding_each, _nearly_holding, _similar):
+    for way in (_holding, *_INEXACT):
         found = {entry.iri: _ref(entry) for entry in islice(_once(way(index, wanted)), limit)}
         if found:
             return list(found.values())
     return []
+
+
+def count(store: Store, words: str) -> int:
+    """How many entities `search` gives for `words` without a limit."""
+    wanted = folded_name(words[:LONGEST])
+    if not wanted:
+        return 0
+    index = index_of(store)
+    if exact := index.count(wanted):
+        return exact
+    return next(filter(None, (sum(1 for _ in _once(way(index, wanted))) for way in _INEXACT)), 0)
 
 
 def refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
@@ -147,6 +158,10 @@ def _similar(index: Index, wanted: str) -> Iterator[Entry]:
                 scores[entry] = max(matcher.ratio(), scores.get(entry, 0.0))
     near = [entry for entry, score in scores.items() if score >= _LIKENESS]
     yield from sorted(near, key=lambda entry: (-scores[entry], entry.name, entry.iri))
+
+
+_INEXACT = (_holding_each, _nearly_holding, _similar)
+"""What is tried one after the other where no name holds the words."""
 
 
 def _errors(wanted: str, text: str) -> int:

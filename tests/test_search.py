@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
 import pytest
+from click.testing import CliRunner, Result
 
+from app.cli import maitu
 from graph import search as searching
 from graph.build import build, document_iri
 from graph.document import from_text
 from graph.facts import Entity, EntityType, Facts
-from graph.find import find, search
-from graph.search import rebuild, sentences
+from graph.find import count, find, search
+from graph.search import count_sentences, rebuild, sentences
 from graph.search.folding import folded_name, folded_text
 from graph.store import Store, open_store
 
@@ -81,6 +86,7 @@ def test_every_entity_a_name_of_which_holds_the_words_is_found_and_no_other(
             if expected:
                 assert set(given) == expected
                 assert len(given) == len(expected)
+            assert count(store, word) == len(given)
 
 
 def test_whole_names_come_first_then_beginnings_then_the_shortest(many: tuple[Path, dict[str, set[str]]]) -> None:
@@ -142,7 +148,39 @@ def test_sentences_hold_all_the_words_and_tell_where(tmp_path: Path) -> None:
         (quoted,) = sentences(store, "百人计划")
         assert [quoted.text[start:end] for start, end in quoted.spans] == ["百人計劃"]
         assert len(sentences(store, "培训班", limit=1)) == 1
+        assert [count_sentences(store, words) for words in ("培训班", "县", "青禾 县", "无", " ")] == [2, 3, 2, 0, 0]
         assert sentences(store, "  ") == []
+
+
+def test_the_command_shows_entities_and_sentences_and_how_many_there_are(tmp_path: Path) -> None:
+    put(tmp_path / "s", "a.txt", "甲县办培训班。乙县办培训班。丙县走访。", named("甲培训班", "乙培训班", "走访"))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(maitu, ["--store", str(tmp_path / "s"), "search", *arguments])
+
+    shown = run("培訓班", "--limit", "1")
+    assert shown.exit_code == 0
+    assert "乙培训班" in shown.output
+    assert "走访" not in shown.output
+    assert "1 of 2 entities" in shown.output
+    assert "1 of 2 sentences" in shown.output
+    given = json.loads(run("乙县", "培训班", "--json").stdout)
+    assert [hit["text"][slice(*hit["spans"][0])] for hit in given["sentences"]] == ["乙县"]
+    assert given["all_sentences"] == 1
+    for nothing in ("", "\x00\x1b", "无此物"):
+        refused = run(nothing)
+        assert refused.exit_code == 1
+        assert "\x1b" not in refused.output
+
+
+def test_commands_that_do_not_search_do_not_load_the_index(tmp_path: Path) -> None:
+    put(tmp_path / "s", "a.txt", "无。")
+    ask = ["--store", str(tmp_path / "s"), "query", "ASK {}"]
+    for arguments in (["--help"], ask):
+        code = f"import sys\nfrom app.cli import maitu\ntry: maitu({arguments})\nfinally: print(*sys.modules)"
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert "click" in ran.stdout
+        assert "tantivy" not in ran.stdout
 
 
 def test_the_places_of_folded_characters_are_those_of_the_text() -> None:

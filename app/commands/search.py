@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 import click
 
-from app.console import json_option, print_json, print_table, store_option
+from app.console import json_option, note, print_json, print_table, store_option
 from graph import search
+from graph.find import count as count_names
 from graph.find import search as search_names
 from graph.store import open_store
 
@@ -29,8 +30,14 @@ def command(words: tuple[str, ...], limit: int, store: str, as_json: bool) -> No
     with open_store(store) as opened:
         entities = search_names(opened, wanted, limit)
         sentences = search.sentences(opened, wanted, limit)
+        all_entities, all_sentences = count_names(opened, wanted), search.count_sentences(opened, wanted)
     if as_json:
-        print_json({"entities": [asdict(ref) for ref in entities], "sentences": [asdict(hit) for hit in sentences]})
+        print_json(
+            {
+                "entities": [asdict(ref) for ref in entities], "all_entities": all_entities,
+                "sentences": [asdict(hit) for hit in sentences], "all_sentences": all_sentences,
+            }
+        )
         return
     if not entities and not sentences:
         raise click.ClickException(f"Nothing is named {wanted!r}, and no sentence holds it. Try fewer words.")
@@ -38,3 +45,6 @@ def command(words: tuple[str, ...], limit: int, store: str, as_json: bool) -> No
         print_table(("entity", "class"), [(ref.name, ref.type) for ref in entities])
     if sentences:
         print_table(("document", "sentence"), [(hit.document_title, hit.text) for hit in sentences])
+    for shown, of_all, kind in ((entities, all_entities, "entities"), (sentences, all_sentences, "sentences")):
+        if len(shown) < of_all:
+            note(f"{len(shown)} of {of_all:,} {kind}; --limit shows more")

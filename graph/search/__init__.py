@@ -56,8 +56,7 @@ def index_of(store: Store) -> Index:
 
 def sentences(store: Store, words: str, limit: int = 20) -> list[Hit]:
     """The sentences that hold every word of `words` (blanks part them), those first in which they stand out most."""
-    wanted = list(dict.fromkeys(folded_text(word)[0].strip() for word in words[:LONGEST].split()))
-    wanted = [word for word in wanted if word]
+    wanted = _parted(words)
     if not wanted:
         return []
     found = list(islice(index_of(store).sentences(wanted), limit))
@@ -66,6 +65,12 @@ def sentences(store: Store, words: str, limit: int = 20) -> list[Hit]:
         Hit(one.evidence, one.document, titles.get(one.document, ""), one.text, _spans(one.text, wanted))
         for one in found
     ]
+
+
+def count_sentences(store: Store, words: str) -> int:
+    """How many sentences hold every word of `words`."""
+    wanted = _parted(words)
+    return index_of(store).count_sentences(wanted) if wanted else 0
 
 
 def rebuild(store: Store) -> None:
@@ -120,6 +125,12 @@ def _in_step(index: Index, store: Store) -> Index:
     index = Index()
     index.update(store)
     return index
+
+
+def _parted(words: str) -> list[str]:
+    """The words of a search, folded, each once."""
+    folded = (folded_text(word)[0].strip() for word in words[:LONGEST].split())
+    return list(dict.fromkeys(word for word in folded if word))
 
 
 def _spans(text: str, words: list[str]) -> tuple[tuple[int, int], ...]:

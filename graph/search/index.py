@@ -36,6 +36,8 @@ _FEW = 20
 """Of so many changed documents the entities are looked up; of more, all entities are gone through once."""
 _FIRST_PAGE, _PAGE = 50, 1_000
 _PIECES = "pieces"
+_LONGEST_PIECE = 2
+"""Characters; a text holds a word so short if and only if it has it as a piece."""
 
 _ENTITY, _SENTENCE, _GRAPH = "entity", "sentence", "graph"
 
@@ -83,6 +85,16 @@ class Index:
             if holding in (entry.names if field == "names" else entry.aliases):
                 yield entry
 
+    def count(self, holding: str) -> int:
+        """How many entities have a name or an alias in which a folded text stands."""
+        either = [Query.boolean_query([(Occur.Must, query) for query in self._holding(field, holding)])
+                  for field in ("names", "aliases")]
+        queries = [_of(self._schema, "kind", _ENTITY), Query.boolean_query([(Occur.Should, query) for query in either])]
+        if len(holding) <= _LONGEST_PIECE:
+            return self._count(queries)
+        entries = map(_entry, self._found(queries))
+        return sum(holding in entry.names or holding in entry.aliases for entry in entries)
+
     def with_iri(self, iri: str) -> Entry | None:
         """The entity with an IRI."""
         queries = [_of(self._schema, "kind", _ENTITY), _of(self._schema, "iri", iri)]
@@ -101,13 +113,17 @@ class Index:
 
     def sentences(self, words: Collection[str]) -> Iterator[Sentence]:
         """The sentences that hold all of some folded words, those first in which they stand out most."""
-        queries = [_of(self._schema, "kind", _SENTENCE)]
-        queries += [query for word in words for query in self._holding("text", word)]
-        for found in self._found(queries):
+        for found in self._found(self._holding_all(words)):
             sentence = Sentence(_stored(found, "iri"), _stored(found, "document"), _stored(found, "shown"))
             text, _ = folded_text(sentence.text)
             if all(word in text for word in words):
                 yield sentence
+
+    def count_sentences(self, words: Collection[str]) -> int:
+        """How many sentences hold all of some folded words."""
+        if all(len(word) <= _LONGEST_PIECE for word in words):
+            return self._count(self._holding_all(words))
+        return sum(1 for _ in self.sentences(words))
 
     def digests(self) -> dict[str, str]:
         """The graphs that the index has taken in, each with the digest of what it held then."""
@@ -161,8 +177,18 @@ class Index:
 
     def _holding(self, field: str, text: str) -> list[Query]:
         """What an entry meets that holds a text: all the pieces of it, the two-character ones where there are any."""
-        longest = min(2, len(text))
+        longest = min(_LONGEST_PIECE, len(text))
         return [_of(self._schema, field, piece) for piece in sorted(_pieces(text)) if len(piece) == longest]
+
+    def _holding_all(self, words: Collection[str]) -> list[Query]:
+        """What a sentence meets that holds all of some folded words."""
+        each = [query for word in words for query in self._holding("text", word)]
+        return [_of(self._schema, "kind", _SENTENCE), *each]
+
+    def _count(self, queries: Sequence[Query]) -> int:
+        query = Query.boolean_query([(Occur.Must, query) for query in queries])
+        found = self._index.searcher().search(query, 1)
+        return found.count or 0  # type: ignore[attr-defined]  # left out of Tantivy's types
 
     def _found(self, queries: Sequence[Query], *, by_length: bool = False) -> Iterator[tantivy.Document]:
         """All entries that meet all queries, page by page."""
@@ -222,11 +248,12 @@ def _schema() -> tantivy.Schema:
 
 
 def _pieces_of_text() -> tantivy.Tokenizer:
-    return tantivy.Tokenizer.ngram(min_gram=1, max_gram=2, prefix_only=False)
+    return tantivy.Tokenizer.ngram(min_gram=1, max_gram=_LONGEST_PIECE, prefix_only=False)
 
 
 def _pieces(text: str) -> set[str]:
-    return {text[start : start + size] for size in (1, 2) for start in range(len(text) - size + 1)}
+    sizes = range(1, _LONGEST_PIECE + 1)
+    return {text[start : start + size] for size in sizes for start in range(len(text) - size + 1)}
 
 
 def _of(schema: tantivy.Schema, field: str, value: str) -> Query:

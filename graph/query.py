@@ -258,6 +258,7 @@ class _Worker:
         to, back = self._process.stdin, self._process.stdout
         if to is None or back is None:
             raise TypeError("a worker is talked to through pipes")
+        until = time.monotonic() + seconds
         lock, answered, late = threading.Lock(), threading.Event(), threading.Event()
 
         def stop() -> None:
@@ -276,7 +277,7 @@ class _Worker:
             timer.start()
         try:
             with cancel.calling(stop):
-                send(to, pickle.dumps(request))
+                send(to, pickle.dumps({**request, "until": until}))
                 kind, content = marshal.loads(receive(back))  # noqa: S302 (from a process of our own)
                 with lock:
                     answered.set()

@@ -4,7 +4,7 @@ It is run as a script and imports nothing of ours before it has to write in a fo
 hundredths of a second. It opens the store anew whenever the files of the store have changed. When a query's time is up,
 the system ends the process.
 
-A request is a pickled dictionary, an answer a marshalled (kind, content), whose terms are packed into plain data: that
+A request is a pickled dictionary, with the monotonic time `until` which it may run, an answer a marshalled (kind, content), whose terms are packed into plain data: that
 takes a third of the time of pickled terms. Each comes behind its length.
 """
 
@@ -171,7 +171,7 @@ def main(database: Path) -> None:
             request = pickle.loads(receive(sys.stdin.buffer))  # noqa: S301 (from the process that started this one)
         except EOFError:
             return
-        _set_alarm(max(request["seconds"], _SHORTEST))
+        _set_alarm(max(request["until"] - time.monotonic(), _SHORTEST))
         try:
             if "server" in request:
                 reply = _reply_of_server(request)

@@ -87,7 +87,7 @@ def _rooms(links: Integers, reach: Floats, seed: int) -> Floats:
 def _pushed_apart(centres: Floats, reach: Floats) -> Floats:
     """`centres` moved outwards until discs that reach so far do not overlap."""
     widest = 2 * float(reach.max())
-    for _ in range(200):
+    for _ in range(60):
         one, other = cKDTree(centres).query_pairs(widest, output_type="ndarray").T
         way = centres[other] - centres[one]
         distance = np.hypot(way[:, 0], way[:, 1])

@@ -4,8 +4,9 @@ It is run as a script and imports nothing of ours before it has to write in a fo
 hundredths of a second. It opens the store anew whenever the files of the store have changed. When a query's time is up,
 the system ends the process.
 
-A request is a pickled dictionary, with the monotonic time `until` which it may run, an answer a marshalled (kind, content), whose terms are packed into plain data: that
-takes a third of the time of pickled terms. Each comes behind its length.
+A request is a pickled dictionary, with the time (of the monotonic clock) `until` which it may run; an answer is a
+marshalled (kind, content), whose terms are packed into plain data: that takes a third of the time of pickled terms.
+Each comes behind its length.
 """
 
 from __future__ import annotations

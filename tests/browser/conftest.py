@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -18,7 +17,6 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-import app
 from app.setup import ROOT
 from graph.build import build, document_iri
 from graph.document import from_text, read
@@ -36,15 +34,13 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", 
 
 @contextmanager
 def serve(store: Path, log: Path) -> Iterator[str]:
-    """The address of an explorer on `store`, which ends with the context."""
+    """The address of an explorer on `store`, started as people start it, which ends with the context."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    script = Path(app.__file__).with_name("main.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
-    environment = {**os.environ, "MAITU_STORE": str(store)}
+    command = [sys.executable, "-P", "-m", "app.cli", "--store", str(store), "serve", f"--port={port}", "--no-browser"]
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=log.parent, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(150):

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from urllib.request import parse_http_list, parse_keqv_list
 
 import networkx as nx
+import platformdirs
 import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
@@ -26,7 +27,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from app.cli import maitu
 from app.setup import ROOT
-from graph import find, passages, query_remote
+from graph import find, passages, query_remote, search
 from graph.build import build
 from graph.describe import claims, describe, outcomes
 from graph.document import read
@@ -36,6 +37,7 @@ from graph.extract import extract
 from graph.network import project
 from graph.query import Boolean, Table, Triples, Wanted, query, query_written, saved
 from graph.search import sentences
+from graph.search.index import Index
 from graph.store import RemoteStore, Store, open_store, remote
 from graph.store import server as http
 from graph.store.server import Server, shown
@@ -67,6 +69,15 @@ class Place(NamedTuple):
     @property
     def server(self) -> Server:
         return Server.at(self.query, self.environment)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of our own for what can be made anew: the index of a server's names lies there."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder)
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +179,14 @@ def test_a_saved_question_has_the_same_answer(name: str, there: Store, folder: S
 def test_a_thing_is_found_and_described_the_same(name: str, there: Store, folder: Store) -> None:
     assert find.search(there, name) == find.search(folder, name)
     assert describe(there, find.find(there, name).iri) == describe(folder, find.find(folder, name).iri)
+
+
+def test_the_index_of_a_server_is_kept_for_its_user_alone(there: Store, cache: Path) -> None:
+    assert find.search(there, "百人")
+    folder = search._folder(there)
+    assert folder.is_relative_to(cache)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert Index(folder / search.VERSION).digests() == there.digests()
 
 
 def test_claims_and_figures_are_the_same(there: Store, folder: Store) -> None:

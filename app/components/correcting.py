@@ -184,7 +184,9 @@ def _confirm(new: Correction | None, label: str, *, go_to: str = "") -> None:
     if unsigned:
         st.caption(t("correct.sign"))
     clicked = st.button(
-        label, type="primary", icon=":material/check:", disabled=nothing or unsigned, key=f"confirm-{label}"
+        label, type="secondary" if isinstance(new, kept.Confirmation) else "primary",
+        icon=":material/close:" if isinstance(new, kept.Rejection) else ":material/check:",
+        disabled=nothing or unsigned, key=f"confirm-{label}",
     )
     if clicked and new:
         make(new)

@@ -144,7 +144,7 @@ def ask(item: Item, name: str) -> None:
     except MaituError:  # one of them was merged with another meanwhile
         state["review-queue"].remove(item)
         st.rerun()
-    hypertext.show("pair.html", key="item", pair=item, things=things)
+    hypertext.show("pair.html", key="item", reason=t(f"review.reason_{item.reason}"), things=things)
     buttons(
         [
             ("merge", "M", "merge", lambda: merge(item, name)),

@@ -37,6 +37,7 @@ def sign(page: Page) -> None:
     field = page.get_by_label("Your name").last
     field.fill("李编辑")
     field.press("Enter")
+    expect(page.get_by_text("Give your name")).to_have_count(0)
     settle(page)
 
 
@@ -120,6 +121,7 @@ def test_the_review_is_worked_by_keyboard(visit: Visit, own_server: str, folder:
     expect(page.get_by_text("0 done").first).to_be_visible()
     page.locator("h1").first.click()
     for key, done in (("a", 1), ("x", 2), ("z", 1), ("x", 2)):
+        expect(page.get_by_role("button", name="Confirm")).to_be_enabled()
         page.keyboard.press(key)
         expect(page.get_by_text(f"{done} done").first).to_be_visible()
         settle(page)
@@ -131,6 +133,7 @@ def test_the_review_is_worked_by_keyboard(visit: Visit, own_server: str, folder:
     expect(page.get_by_text("已处理 0 条").first).to_be_visible()
     expect(page.get_by_label("您的姓名")).to_have_value("李编辑")  # the only one who has corrected here
     page.locator("h1").first.click()
+    expect(page.get_by_role("button", name="合并")).to_be_enabled()
     page.keyboard.press("m")
     expect(page.get_by_text("已处理 1 条").first).to_be_visible()
     expect(page.get_by_text("已作订正（3）")).to_be_visible()

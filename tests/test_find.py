@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from graph.build import build, document_iri
 from graph.document import from_text
 from graph.errors import NameNotFoundError
 from graph.facts import Entity, EntityType, Facts
-from graph.find import EntityRef, find, refs, search
+from graph.find import EntityRef, _errors, find, refs, search
 from graph.names import fold, tidy
 from graph.store import Store, open_store
 from ontology.terms import INSTANCES
@@ -145,3 +146,21 @@ def test_spellings_of_one_name_fold_to_the_same(one: str, other: str) -> None:
 def test_words_in_latin_letters_keep_their_blanks() -> None:
     assert tidy(" Clean   Rivers ") == "Clean Rivers"
     assert fold("人工智能 AI 平台") == "人工智能ai平台"
+
+
+def test_errors_are_those_of_the_best_place_in_the_text() -> None:
+    def plain(wanted: str, text: str) -> int:
+        column = list(range(len(wanted) + 1))
+        fewest = column[-1]
+        for character in text:
+            above, column[0] = column[0], 0
+            for row, own in enumerate(wanted, start=1):
+                above, column[row] = column[row], min(above + (own != character), column[row] + 1, column[row - 1] + 1)
+            fewest = min(fewest, column[-1])
+        return fewest
+
+    chance = random.Random(4)
+    for _ in range(2_000):
+        wanted = "".join(chance.choices("甲乙丙", k=chance.randint(1, 70 if chance.random() < 0.1 else 7)))
+        text = "".join(chance.choices("甲乙丙", k=chance.randint(0, 12)))
+        assert _errors(wanted, text) == plain(wanted, text)

@@ -87,7 +87,9 @@ def main() -> None:
             index_of(store)
             seconds = time.perf_counter() - start
             size = sum(file.stat().st_size for file in (folder / "search").rglob("*") if file.is_file())
+            each = 1e6 * seconds / len(known)
             print(f"{len(known):,} names, {len(known):,} sentences: indexed in {seconds:.0f} s, {size / 1e6:.0f} MB")
+            print(f"1,000 names and 1,000 sentences: {each:.0f} ms, {size / len(known):.0f} kB")
             print(f"{'milliseconds':<26}{'median':>8}{'p95':>8}{'× scan':>8}")
             for length in (1, 2, 3, 4, 6):
                 words = [name[at : at + length] for name in chance.sample(known, ASKED) for at in [chance.randrange(3)]]

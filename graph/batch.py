@@ -7,6 +7,8 @@ the order of the sources. No more chunks are under way than keep the workers bus
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -14,7 +16,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -139,11 +140,21 @@ def _size(source: Source) -> int:
 def _begin() -> None:
     """Prepare a process that shares the machine with others like it."""
     import signal
+    import threading
 
     from graph.extract import tagger
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that the user interrupts ends this one
     tagger.use_threads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A pool's process would wait for work for ever where the one that handed it out was killed."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _by_processes(tasks: Iterable[Task], options: Options, jobs: int) -> Iterator[Made]:
@@ -168,7 +179,7 @@ def _by_processes(tasks: Iterable[Task], options: Options, jobs: int) -> Iterato
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawned, since a process that has run threads of ONNX or Oxigraph must not be forked
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
 
 def _submit(pool: ProcessPoolExecutor, chunk: list[Task], options: Options) -> Future[list[Made]]:
@@ -203,7 +214,7 @@ def _next(
 
 def _alone(task: Task, options: Options) -> list[Made]:
     """A document in a process of its own, which may die of it."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
         try:
             return pool.submit(make, [task], options).result()
         except BrokenProcessPool:

@@ -128,12 +128,29 @@ def test_a_build_that_is_given_up_leaves_no_process_behind() -> None:
     psutil = pytest.importorskip("psutil")
     results = made(texts(200), Options(), jobs=2)
     next(results)
+    workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
     results.close()  # type: ignore[attr-defined]
-    for _ in range(100):
-        if not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]:
-            return
-        time.sleep(0.1)
-    raise AssertionError("a worker lives on")
+    assert len(workers) == 2
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
+
+
+def test_a_build_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    psutil = pytest.importorskip("psutil")
+    script = tmp_path / "killed.py"
+    script.write_text(
+        "from test_batch import made, texts, Options\n"
+        "if __name__ == '__main__':\n"
+        "    for one in made(texts(2000), Options(), jobs=2): print(one.shown, flush=True)\n"
+    )
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
+    with subprocess.Popen([sys.executable, str(script)], env=environment, stdout=subprocess.PIPE) as building:
+        assert building.stdout
+        assert building.stdout.readline()
+        workers = psutil.Process(building.pid).children()
+        building.kill()
+    assert len(workers) >= 2
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def default_store() -> Path:
 
 
 def _store(context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    os.environ.setdefault("MAITU_CACHE", platformdirs.user_cache_dir("maitu", appauthor=False))
     return value or context.find_root().params.get("store") or str(default_store())
 
 

@@ -1,13 +1,14 @@
 """Names and sentences searched, by an index that is kept in step with the store.
 
-The index lies in the folder `search` of the store; of a store on a server, in the user's folder for what can be made
-anew, which nobody else reads. Whoever finds it behind brings it up to date; where it may not be written, the index is
-made in memory; while another process is writing it, it answers as it was before.
+The index lies in the folder `search` of the store; of a store on a server, in the folder MAITU_CACHE, readable for the
+user alone. Whoever finds it behind brings it up to date; where it may not be written or no folder is named, the index
+is made in memory; while another process is writing it, it answers as it was before.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import time
 from contextlib import suppress
@@ -78,7 +79,8 @@ def rebuild(store: Store) -> None:
     """Make the index of a store anew, whatever state the old one is in."""
     with _lock:
         _indexes.pop(store.location, None)
-        shutil.rmtree(_folder(store), ignore_errors=True)
+        if folder := _folder(store):
+            shutil.rmtree(folder, ignore_errors=True)
     index_of(store)
 
 
@@ -91,23 +93,24 @@ _PATIENCE, _POLLED_EVERY = 60.0, 0.1
 """Seconds to wait for the first index that another process is making, and between two looks."""
 
 
-def _folder(store: Store) -> Path:
-    """Where the index of a store lies."""
+def _folder(store: Store) -> Path | None:
+    """Where the index of a store lies, if it may lie anywhere."""
     if isinstance(store, EmbeddedStore):
         return Path(store.location) / FOLDER
-    import platformdirs
-
-    place = hashlib.sha256(store.location.encode()).hexdigest()[:16]
-    return platformdirs.user_cache_path("maitu", appauthor=False) / FOLDER / place
+    cache = os.environ.get("MAITU_CACHE")
+    return Path(cache) / FOLDER / hashlib.sha256(store.location.encode()).hexdigest()[:16] if cache else None
 
 
 def _open(store: Store) -> Index:
     from graph.search.index import Index
 
-    folder = _folder(store) / VERSION
+    within = _folder(store)
+    if within is None:
+        return Index()
+    folder = within / VERSION
     with suppress(ValueError, OSError):
         if not isinstance(store, EmbeddedStore):
-            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            within.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Index(folder)
     with suppress(ValueError, OSError):  # torn, or something else
         shutil.rmtree(folder)

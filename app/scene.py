@@ -75,7 +75,7 @@ def filtered(network: Network, wanted: Filter) -> Network:
         for one, other, key, data in network.edges(keys=True, data=True)
         if (not wanted.predicates or data["predicate"] in wanted.predicates)
         and data["confidence"] >= wanted.confidence
-        and stated(data["documents"])
+        and stated(data["documents"]) and one in kept and other in kept
     )
     return kept
 

@@ -27,7 +27,7 @@ class Steps:
     @classmethod
     def of_session(cls) -> Steps:
         """The steps of this visitor, the last of which is the view of the address."""
-        view = _view()
+        view = view_of_address()
         steps: Steps = st.session_state.setdefault("steps", cls([view]))
         if steps.taken[steps.here] != view:
             steps.taken[steps.here + 1 :] = [view]
@@ -69,6 +69,7 @@ class Steps:
             address.set_state(**(dict.fromkeys(VIEW, "") | dict(self.taken[index])))
 
 
-def _view() -> View:
+def view_of_address() -> View:
+    """The view that the address tells."""
     found = ((name, tuple(value for value in address.get_all(name) if value)) for name in VIEW)
     return tuple((name, values) for name, values in found if values)

@@ -11,7 +11,7 @@ from app.components import graph_view, hypertext
 from app.components.graph_view import Selection
 from app.i18n import t
 from app.scene import Expansion, Filter, Scene, scene
-from app.steps import Steps
+from app.steps import Steps, View, view_of_address
 from app.welcome import require_content
 from graph.positions import Positions
 
@@ -101,8 +101,10 @@ def selection_in_address(view: Scene) -> Selection:
 
 
 @st.fragment
-def panel(view: Scene, roots: list[str], wanted: Filter, scenery: str) -> None:
+def panel(view: Scene, roots: list[str], wanted: Filter, scenery: str, drawn: View) -> None:
     """What is selected, and its sentences; this part alone is made anew by a click in the drawing."""
+    if view_of_address() != drawn:  # a double click came while its first click was answered
+        st.rerun()
     kept = st.session_state["sceneries"][scenery]
 
     def move(places: dict[str, dict[str, float]]) -> None:
@@ -225,7 +227,7 @@ with graph_column:
             )
 if view.network:
     with panel_column, st.container(height=HEIGHT, border=True):
-        panel(view, roots, wanted, scenery)
+        panel(view, roots, wanted, scenery, view_of_address())
     with saving:
         name = load.ref(network, roots[0]).name if roots and roots[0] in network else t("app.title")
         save(view, placed, looks, name)

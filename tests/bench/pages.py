@@ -1,0 +1,152 @@
+"""How quick the page Explore is in a real Chromium: seconds, and ratios to an empty Streamlit page in the same run.
+
+    python -m tests.bench.pages [TRIPLES]
+
+Starts the explorer on the generated store of so many triples (100,000 unless given), and beside it a Streamlit page of
+one button. Told are the medians of: a rerun of the empty page after a click; a view of 300 nodes drawn after a click
+that changes it (target: 1.5 s); the drawing marked after a click on a node, and the panel with its sentences beside it
+(target: 0.3 s). Needs a Chromium and the environment of the tests.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench.generate import store_of
+
+EMPTY = """import streamlit as st
+
+again = st.button("again")
+st.session_state.n = st.session_state.get("n", -1) + 1
+st.html(f"<p class=n>{st.session_state.n}</p>")
+"""
+ROUNDS = 7
+POINT = """(canvas, place) => {
+  const box = canvas.getBoundingClientRect();
+  const { net, order } = canvas.view;
+  const at = net.canvasToDOM(net.getPosition(order[place]));
+  return { id: order[place], x: box.left + at.x, y: box.top + at.y };
+}"""
+
+
+def main() -> None:
+    """Print the figures."""
+    triples = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        sys.exit("There is no Chromium on this machine: install the package chromium.")
+    store = store_of(triples)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        script = Path(folder) / "empty.py"
+        script.write_text(EMPTY, "utf-8")
+        maitu = ["-m", "app.cli", "--store", str(store), "serve", "--no-browser", "--port"]
+        empty = ["-m", "streamlit", "run", str(script), "--server.headless=true", "--server.port"]
+        with _served(empty) as plain, _served(maitu) as explorer:
+            browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.set_default_timeout(60_000)
+            base = _empty(page, plain)
+            _tell("empty page, rerun", base, base)
+            for name, seconds in _explore(page, explorer).items():
+                _tell(name, seconds, base)
+            browser.close()
+
+
+def _empty(page: Page, address: str) -> float:
+    page.goto(address)
+    page.locator("p.n").wait_for()
+
+    def again(turn: int) -> None:
+        page.get_by_text("again").click()
+        page.locator("p.n").filter(has_text=str(turn + 1)).wait_for()
+
+    return median(_timed(again, turn) for turn in range(ROUNDS))
+
+
+def _explore(page: Page, address: str) -> dict[str, float]:
+    canvas = page.locator(".canvas")
+    drawn = page.locator(".frame[data-drawn]")
+    page.goto(f"{address}/explore?lang=en")
+    drawn.wait_for()
+    page.wait_for_timeout(2000)
+    nodes = drawn.get_attribute("data-drawn")
+
+    def hidden(_turn: int) -> None:
+        """Hide one thing, so that the page makes and draws all others anew."""
+        before = canvas.evaluate("canvas => canvas.view.shown.length")
+        page.get_by_role("button", name="Hide", exact=True).click()
+        page.wait_for_function("([b]) => window.maituBench() !== b", arg=[before])
+
+    page.evaluate("""() => {
+      const find = (root) => { for (const e of root.querySelectorAll("*")) {
+        if (e.view) return e; const inside = e.shadowRoot && find(e.shadowRoot); if (inside) return inside; } };
+      window.maituBench = () => find(document).view.shown.length;
+    }""")
+    marked, told, redrawn = [], [], []
+    for turn in range(ROUNDS):
+        point = canvas.evaluate(POINT, turn)
+        start = time.perf_counter()
+        page.mouse.click(point["x"], point["y"])
+        page.locator(".chosen").get_by_text("1 selected").wait_for()
+        marked.append(time.perf_counter() - start)
+        page.locator(".panel h1").wait_for()
+        told.append(time.perf_counter() - start)
+        page.wait_for_timeout(300)
+        redrawn.append(_timed(hidden, turn))
+        page.locator(".panel .guide").wait_for()
+        page.wait_for_timeout(500)
+    return {
+        f"a click marks a node ({nodes} nodes)": median(marked),
+        "its sentences beside it": median(told),
+        f"a view of about {nodes} nodes after a click": median(redrawn),
+    }
+
+
+def _timed(act: Callable[[int], None], turn: int) -> float:
+    start = time.perf_counter()
+    act(turn)
+    return time.perf_counter() - start
+
+
+def _tell(name: str, seconds: float, base: float) -> None:
+    print(f"{name:<45} {seconds:6.2f} s  {seconds / base:5.1f} x", flush=True)
+
+
+@contextmanager
+def _served(command: list[str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(
+            [sys.executable, *command, str(port)], cwd=Path(__file__).parents[2], stdout=log, stderr=log
+        )
+        try:
+            health = f"http://127.0.0.1:{port}/_stcore/health"
+            for _ in range(200):
+                try:
+                    if urlopen(health, timeout=5).status == 200:
+                        break
+                except (URLError, OSError):
+                    time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+if __name__ == "__main__":
+    main()

@@ -41,6 +41,8 @@ from graph.document import Document, from_text
 from graph.errors import CorrectionError
 from graph.query import Table, query, saved
 from graph.store import Store, open_store
+from graph.store.embedded import open_embedded
+from graph.store.repair import examine
 from ontology import schema
 from ontology.terms import INSTANCES, MAITU, PROV
 from tests.conftest import TEXT, stated
@@ -492,3 +494,15 @@ def test_the_doctor_finds_and_mends_a_correction_that_was_broken_off(folder: Pat
     with open_store(folder) as store:
         assert kept.torn(store) == ()
         assert describe(store, COMPANY).name == "清河公司"
+
+
+def test_every_graph_is_still_what_its_digest_says(folder: Path, make: Clock) -> None:
+    with open_embedded(folder, write=True) as store:
+        kept.correct(store, *kinds(store, make).values())
+        assert examine(store) == []
+        assert [one.iri for one in kept.corrections(store)] == [one.iri for one in kinds_made(store)]
+
+
+def kinds_made(store: Store) -> list[Correction]:
+    """The corrections in a store, each written and read once more."""
+    return list(from_quads(to_quads(kept.corrections(store))))

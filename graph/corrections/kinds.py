@@ -8,7 +8,7 @@ one does.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -47,8 +47,9 @@ class Correction:
     @property
     def iri(self) -> str:
         """Its IRI: by its time and its content, so that one that is taken over twice is the same."""
-        digest = hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        return f"{INSTANCES}correction/{self.when.astimezone(UTC):%Y%m%dT%H%M%S%f}-{digest}"
+        when = self.when.astimezone(UTC)
+        digest = hashlib.sha256(repr(replace(self, when=when)).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return f"{INSTANCES}correction/{when:%Y%m%dT%H%M%S%f}-{digest}"
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -230,7 +231,8 @@ class NewFigure(Addition):
     target: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", Decimal(f"{self.value:f}"))
+        text = f"{self.value:f}"
+        object.__setattr__(self, "value", Decimal(text.rstrip("0").rstrip(".") if "." in text else text))
 
     @property
     def fact_iri(self) -> str:

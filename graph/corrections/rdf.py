@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -116,7 +116,7 @@ def _statements(one: Correction) -> Iterable[Statement]:
     yield node, PROV.wasAssociatedWith, agent
     yield agent, RDF.type, NamedNode(PROV.Agent)
     yield agent, RDFS.label, Literal(one.who)
-    yield node, PROV.endedAtTime, Literal(one.when.isoformat(), datatype=NamedNode(XSD.dateTime))
+    yield node, PROV.endedAtTime, Literal(_written(one.when), datatype=NamedNode(XSD.dateTime))
     if one.why:
         yield node, RDFS.comment, Literal(one.why)
     for key, value in _parts(one):
@@ -279,6 +279,12 @@ def _added(node: _Node, who: str, when: datetime, why: str) -> Addition:
         who=who, when=when, why=why, document=document, sentence=sentence, language=node.language,
         entity=node.one("generated"), name=node.one("name"), type=node.of("type", ENTITY_CLASSES),
     )
+
+
+def _written(when: datetime) -> str:
+    """A time in the one form that XML Schema calls canonical, which every store gives back as it is."""
+    text = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}".rstrip("0").rstrip(".")
+    return f"{text}Z"
 
 
 def _number(text: str) -> Decimal:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable, Mapping
-from math import cos, radians, sqrt
+from math import cos, radians, sin, sqrt
 from typing import Any, Final
 
 import networkx as nx
@@ -42,9 +42,15 @@ def on_map(network: nx.MultiDiGraph[Any], coordinates: Mapping[Any, tuple[float,
         box(str(network.nodes[node].get("label", node)), str(network.nodes[node].get("type", "")), network.degree(node))
         for node in nodes
     ]
-    # Those at one place would push each other nowhere: they start on a spiral about it.
-    turn = np.arange(len(nodes)) * 2.4
-    start = np.array([placed[node] for node in nodes]) + np.column_stack([np.cos(turn), np.sin(turn)])
+    # Those at one place stand on a spiral about it, as the seeds of a sunflower do, each turned by the golden angle.
+    beside: Counter[Hashable] = Counter()
+    for node in nodes:
+        place = anchors.get(node)
+        if place is not None and place != node:
+            beside[place] += 1
+            far, turn = _STEP * 0.6 * sqrt(beside[place]), beside[place] * 2.4
+            placed[node] = placed[node][0] + 1.4 * far * cos(turn), placed[node][1] + far * sin(turn)
+    start = np.array([placed[node] for node in nodes])
     found = apart(start, rooms) if nodes else start
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, found, strict=True)}
 

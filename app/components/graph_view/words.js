@@ -69,7 +69,9 @@ const drawWords = (view, canvas) => {
     const rooms = places.map(({ x, y }) => ({ id, x, y, left: x - half, right: x + half, top: y - high / 2, bottom: y + high / 2 }));
     const free = rooms.find((room) =>
       !taken.some((other) => meets(room, other)) && !shapes.some((other) => other.id !== id && meets(room, other)));
-    const room = free ?? (special.has(id) && id ? rooms[0] : null);
+    const important = special.has(id) || view.order.indexOf(id) < 12;   // may lie on other shapes, not on other words
+    const room = free ?? (important ? rooms.find((one) => !taken.some((other) => meets(one, other))) : null)
+      ?? (special.has(id) ? rooms[0] : null);
     if (!room) continue;
     taken.push(room);
     texts.push([lines, room, special.has(id)]);

@@ -73,15 +73,29 @@ def _rooms(links: Integers, reach: Floats, seed: int) -> Floats:
         spread = np.sqrt((found ** 2).sum(axis=1).mean()) or 1.0
         centres[joined] = found / spread * np.sqrt((reach[joined] ** 2).sum()) * 0.5
         centres[joined] = _pushed_apart(centres[joined], reach[joined])
-    if len(alone):
-        alone = alone[np.lexsort((alone, -reach[alone]))]
-        inner = (np.hypot(*centres[joined].T) + reach[joined]).max() + 2 * _SPACING if len(joined) else 0.0
-        area = 1.3 * (2 * reach[alone]) ** 2 / np.pi
-        far = np.sqrt(inner ** 2 + np.cumsum(area) - area / 2) + (reach[alone] if len(joined) else 0.0)
-        turned = _GOLDEN * np.arange(len(alone))
-        centres[alone] = far[:, None] * np.column_stack([np.cos(turned), np.sin(turned)])
-        centres = _pushed_apart(centres, reach)
+    single = alone[reach[alone] <= reach.min()] if len(alone) else alone
+    several = np.setdiff1d(alone, single)
+    placed = joined
+    for rooms in (several, single):  # single dots go round the rest, and need no pushing: they are all of one size
+        if len(rooms):
+            inner = (np.hypot(*centres[placed].T) + reach[placed]).max() + 2 * _SPACING if len(placed) else 0.0
+            centres[rooms] = _ringed(rooms, reach, inner)
+            placed = np.concatenate([placed, rooms])
+            if rooms is several:
+                centres[placed] = _pushed_apart(centres[placed], reach[placed])
     return centres
+
+
+def _ringed(rooms: Integers, reach: Floats, inner: float) -> Floats:
+    """The middles of rooms that go round a disc of radius `inner`, like the seeds of a sunflower, the largest first."""
+    order = np.lexsort((rooms, -reach[rooms]))
+    sizes = reach[rooms][order]
+    area = 1.3 * (2 * sizes) ** 2 / np.pi
+    far = np.sqrt(inner ** 2 + np.cumsum(area) - area / 2) + (sizes if inner else 0.0)
+    turned = _GOLDEN * np.arange(len(rooms))
+    middles = np.empty((len(rooms), 2))
+    middles[order] = far[:, None] * np.column_stack([np.cos(turned), np.sin(turned)])
+    return middles
 
 
 def _pushed_apart(centres: Floats, reach: Floats) -> Floats:

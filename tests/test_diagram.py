@@ -15,5 +15,7 @@ def test_classes_are_joined_by_the_properties_between_them(language: str) -> Non
     network = ontology_network(language)
     assert network.has_edge("Organization", "Program", "runs")
     assert network.has_edge("Claim", "Evidence", "evidence")
+    assert network.has_edge("Outcome", "Program", "program")
+    assert {"School", "PartyBranch"}.isdisjoint(network)
     assert network.nodes["Policy"]["label"] == label("Policy", language)
     assert draw(network, positions(network), "maitu", language, picture_format="svg")

@@ -233,6 +233,7 @@ function listen(view) {
     mark(view);
     view.bus.report?.("moved", places);
   });
+  document.fonts.load('16px "Maitu Sans"', "中").then(() => net.redraw());  // words drawn before it came are empty boxes
   net.on("hoverNode", ({ node }) => { view.hovered = node; pane.style.cursor = "pointer"; });
   net.on("blurNode", () => { view.hovered = null; pane.style.cursor = ""; });
   net.on("hoverEdge", ({ edge }) => { view.hoveredEdge = edge; pane.style.cursor = "pointer"; });

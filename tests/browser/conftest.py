@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, urlencode
@@ -83,9 +84,17 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def serve_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """A function that starts an explorer on the store in a folder and returns its address; all end with the session."""
+    """The address of an explorer on the store in a folder, started once for each; all end with the session."""
     with ExitStack() as servers:
-        yield lambda store: servers.enter_context(serve(store, tmp_path_factory.mktemp("log") / "server.log"))
+        yield cache(
+            lambda store: servers.enter_context(serve(store, tmp_path_factory.mktemp("log") / "server.log"))
+        )
+
+
+@pytest.fixture(scope="session")
+def empty_server(serve_store: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an explorer of no graph."""
+    return serve_store(tmp_path_factory.mktemp("nothing") / "store")
 
 
 @pytest.fixture(scope="session")

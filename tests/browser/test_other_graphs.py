@@ -15,11 +15,6 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def empty_server(serve_store: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return serve_store(tmp_path_factory.mktemp("nothing") / "store")
-
-
-@pytest.fixture(scope="module")
 def hostile_server(serve_store: Serve, hostile_folder: Path) -> str:
     return serve_store(hostile_folder)
 

@@ -63,8 +63,6 @@ def test_hostile_names_are_drawn_and_not_obeyed(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_an_empty_graph_leads_on(
-    visit: Visit, serve_store: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory, lang: str
-) -> None:
-    page = visit("whole", base=serve_store(tmp_path_factory.mktemp("none") / "store"), lang=lang)
+def test_an_empty_graph_leads_on(visit: Visit, empty_server: str, lang: str) -> None:
+    page = visit("whole", base=empty_server, lang=lang)
     expect(page.locator(".empty")).to_be_visible()

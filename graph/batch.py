@@ -10,7 +10,7 @@ import hashlib
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -68,11 +68,15 @@ def make(tasks: list[Task], options: Options) -> list[Made]:
     return [_make_one(task, options) for task in tasks]
 
 
-def made(tasks: Iterable[Task], options: Options, jobs: int = 1, cluster: str | None = None) -> Iterator[Made]:
+def made(
+    tasks: Iterable[Task], options: Options, jobs: int = 1, cluster: str | None = None,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> Iterator[Made]:
     """Read all sources, by `jobs` processes, or by the cluster whose Dask scheduler has the address `cluster`.
 
-    A document on which a process dies is told as one that cannot be read, and the others are done. Raises ClusterError
-    where the cluster cannot be reached.
+    `progress` is told the share of a document that is done, 0 to 1, where this process reads it itself. A document on
+    which a process dies is told as one that cannot be read, and the others are done. Raises ClusterError where the
+    cluster cannot be reached.
     """
     if cluster:
         yield from _by_cluster(tasks, options, cluster)
@@ -80,7 +84,7 @@ def made(tasks: Iterable[Task], options: Options, jobs: int = 1, cluster: str | 
         yield from _by_processes(tasks, options, jobs)
     else:
         for task in tasks:
-            yield _make_one(task, options)
+            yield _make_one(task, options, progress)
 
 
 def chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
@@ -97,7 +101,7 @@ def chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
-def _make_one(task: Task, options: Options) -> Made:
+def _make_one(task: Task, options: Options, progress: Callable[[float], None] = lambda _share: None) -> Made:
     from pyoxigraph import RdfFormat, serialize
 
     from graph.build import build
@@ -111,7 +115,9 @@ def _make_one(task: Task, options: Options) -> Made:
         if task.known and hashlib.sha256(data).hexdigest() == task.known:
             return Made(source.shown, iri)
         document = from_bytes(source.name, data)
-        facts = extract(document, language=options.language, lexicon_folder=options.lexicon)
+        facts = extract(
+            document, language=options.language, lexicon_folder=options.lexicon, progress=progress
+        )
         quads = serialize(build(facts, document), format=RdfFormat.N_QUADS) or b""
     except MaituError as error:
         return Made(source.shown, iri, error=_told(source, str(error)))

@@ -44,6 +44,14 @@ def test_each_document_becomes_quads_or_words(alone: list[Made]) -> None:
     assert (bad.quads, bad.error.startswith("in/bad.txt")) == (b"", True)
 
 
+def test_how_far_a_document_is_read_is_told() -> None:
+    told: list[float] = []
+    long = Task(Source("long.txt", "long.txt", data="青禾县举办培训班12期。".encode() * 300))
+    assert next(made([long], Options(), progress=told.append)).outcomes == 300
+    assert told == sorted(told)
+    assert len(told) > 3
+
+
 def test_a_document_that_is_known_is_not_read(alone: list[Made]) -> None:
     import hashlib
 

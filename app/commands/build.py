@@ -77,7 +77,8 @@ def command(
         first = list(islice(tasks, FEW))
         several = len(first) == FEW
         options = Options(language, lexicon.resolve() if lexicon else None)
-        results = made(chain(first, tasks), options, (jobs or os.cpu_count() or 1) if several else 1, dask)
+        workers = (jobs or os.cpu_count() or 1) if several else 1
+        results = made(chain(first, tasks), options, workers, dask, advance.share)
         try:
             _put(opened, results, known, reports, failures, advance, quiet=as_json)
         except KeyboardInterrupt:
@@ -138,7 +139,11 @@ class Advance:
         """One document more is done."""
         self._done += 1
         rate = self._done / max(0.001, time.monotonic() - self._begun)
-        self._bar.update(self._task, advance=1, rate=f"{rate:,.1f}/s")
+        self._bar.update(self._task, completed=self._done, rate=f"{rate:,.1f}/s")
+
+    def share(self, share: float) -> None:
+        """So much of the document in work is done, 0 to 1."""
+        self._bar.update(self._task, completed=self._done + share)
 
     def tell(self, line: str) -> None:
         """Print a line on stdout, above the bar where both are on one terminal."""

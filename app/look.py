@@ -55,11 +55,11 @@ def values(network: Network, by: str) -> Values:
     if by == "class":
         return {node: data["type"] for node, data in network.nodes(data=True)}
     if by == "community":
-        return {node: number for number, group in enumerate(analyse.communities(network), 1) for node in group}
+        return {str(node): number for number, group in enumerate(analyse.communities(network), 1) for node in group}
     if by == "pagerank":
-        return dict(analyse.pagerank(network))
+        return {str(node): share for node, share in analyse.pagerank(network).items()}
     if by == "betweenness":
-        return {node: central.betweenness for node, central in analyse.centrality(network).items()}
+        return {str(node): central.betweenness for node, central in analyse.centrality(network).items()}
     if by == "documents":
         return {node: len(data.get("documents", ())) for node, data in network.nodes(data=True)}
     return dict(network.degree())
@@ -126,7 +126,7 @@ def _bounds(ranked: Sequence[float]) -> list[float]:
 
 def _in_words(value: str | float, by: str, names: Mapping[str, str]) -> str:
     if by == "class":
-        return names.get(value, str(value))
+        return names.get(str(value), str(value))
     if by == "community":
         return t("look.group", n=value)
     return f"{100 * value:.1f} %" if by in {"pagerank", "betweenness"} else str(value)

@@ -70,13 +70,13 @@ def filtered(network: Network, wanted: Filter) -> Network:
 
     kept: Network = nx.MultiDiGraph()
     kept.add_nodes_from((node, data) for node, data in network.nodes(data=True) if stated(data["documents"]))
-    kept.add_edges_from(
-        (one, other, key, data)
-        for one, other, key, data in network.edges(keys=True, data=True)
-        if (not wanted.predicates or data["predicate"] in wanted.predicates)
-        and data["confidence"] >= wanted.confidence
-        and stated(data["documents"]) and one in kept and other in kept
-    )
+    for one, other, key, data in network.edges(keys=True, data=True):
+        if (
+            (not wanted.predicates or data["predicate"] in wanted.predicates)
+            and data["confidence"] >= wanted.confidence
+            and stated(data["documents"]) and one in kept and other in kept
+        ):
+            kept.add_edge(one, other, key, **data)
     return kept
 
 

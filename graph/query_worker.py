@@ -11,6 +11,7 @@ Each comes behind its length.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import marshal
 import os
@@ -165,6 +166,7 @@ def _write(kind: str, content: Any, form: str, prefixes: dict[str, str]) -> byte
 
 def main(database: Path) -> None:
     """Answer the requests on standard input until it ends."""
+    gc.disable()  # an answer makes no cycles, and looking for them among its many terms takes time
     _limit_memory()
     store, files = None, _Files(database)
     while True:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from app.figures import Group, Side, grouped, key_of, year_of
@@ -73,7 +72,7 @@ def lines(outcomes: Sequence[OutcomeRow], unit: str, side: Side, *, key: str) ->
     if not rows:
         return ""
     point = alt.selection_point(name="chosen", fields=["key"], on="click")
-    base = alt.Chart(pd.DataFrame(rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("value:Q", title=t("chart.value", unit=unit)),
         color=alt.Color("label:N", title=None, sort=None, legend=alt.Legend(labelLimit=260)),
@@ -87,7 +86,7 @@ def lines(outcomes: Sequence[OutcomeRow], unit: str, side: Side, *, key: str) ->
 def _bars(rows: list[dict[str, object]], unit: str, key: str) -> str:
     point = alt.selection_point(name="chosen", fields=["key"], on="click")
     chart = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(cornerRadiusEnd=3, cursor="pointer")
         .encode(
             x=alt.X("value:Q", title=t("chart.value", unit=unit)),

@@ -10,7 +10,7 @@ import jinja2
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from app import address, display, load
+from app import address, answers, display, load
 from app.components.assets import read_asset
 from app.i18n import dictionary, language, t
 from graph.facts import Predicate
@@ -44,6 +44,7 @@ def _environment() -> jinja2.Environment:
         style_of=node_style,
         marks=display.marks,
         reason_of=_reason,
+        term_shown=answers.shown,
         examples_of=load.examples,
         pieces=display.pieces,
         paragraph_of=load.paragraph,

@@ -286,7 +286,7 @@ def test_the_keyboard_steps_from_mark_to_mark_and_follows_one(visit: Visit) -> N
 
 def test_saved_questions_are_answered_as_table_graph_and_files(visit: Visit) -> None:
     page = visit("sparql", lang="en", query="SELECT ?s ?name { ?s a maitu:Policy ; rdfs:label ?name }")
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.locator("table.answer")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_text("CSV", exact=True).click()
     assert "办法" in Path(download.value.path()).read_text("utf-8-sig")

@@ -15,7 +15,7 @@ def test_a_question_that_takes_long_is_stopped_by_its_button(visit: Visit) -> No
     page.goto(f"{page.url.partition('?')[0]}?lang=en&query={quote(ENDLESS)}")
     expect(page.get_by_text("Running for")).to_be_visible()
     other = visit("sparql", lang="en", query=NAMES)
-    expect(other.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(other.locator("table.answer")).to_be_visible()
     page.get_by_role("button", name="Stop").last.click()
     expect(page.get_by_text("This question was stopped")).to_be_visible()
     expect(page.get_by_text("Running for")).to_have_count(0)

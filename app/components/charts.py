@@ -1,123 +1,113 @@
-"""Charts of results. Only like units are set beside each other; each bar and point tells which it is when clicked."""
+"""Charts of results, as links: each bar and line leads to its figures. Only like units are set beside each other."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-import altair as alt
-import streamlit as st
-
-from app.figures import Group, Side, grouped, key_of, year_of
-from app.i18n import t
+from app import address
+from app.components import hypertext
+from app.display import number
+from app.figures import Group, Side, grouped, key_of
 from graph.describe import OutcomeRow
-from graph.labels import shorten
+from graph.style import CATEGORIES
 
 MOST_BARS = 12
 MOST_LINES = 6
+WIDTH, HEIGHT = 800, 260
+"""The room of lines in pixels, which is stretched to that of the page."""
 
 
-def bars(outcomes: Sequence[OutcomeRow], *, key: str) -> str:
+@dataclass(frozen=True)
+class Bar:
+    """A bar, and where a click on it leads."""
+
+    name: str
+    shown: str
+    share: float
+    note: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through the years: its points in pixels of WIDTH × HEIGHT, each with what is told of it."""
+
+    name: str
+    colour: str
+    href: str
+    points: tuple[tuple[float, float, str], ...]
+
+
+def bars(outcomes: Sequence[OutcomeRow], *, key: str, chosen: str = "", page: str = "") -> None:
     """Bars of the largest figures of the unit that most of `outcomes` have; nothing where no two share one.
 
-    The IRI of the figure whose bar was clicked, or "".
+    A bar leads to its figure on `page` (this one, if empty), where `chosen` is the IRI of the one that is open.
     """
     unit, count = Counter(outcome.unit for outcome in outcomes).most_common(1)[0]
     if count < 2:
-        return ""
-    ranked = sorted((outcome for outcome in outcomes if outcome.unit == unit), key=lambda outcome: -outcome.value)
-    rows = [
-        {
-            "label": _label(outcome, index),
-            "value": float(outcome.value),
-            "period": outcome.period or "",
-            "key": outcome.iri,
-        }
-        for index, outcome in enumerate(ranked[:MOST_BARS])
-    ]
-    return _bars(rows, unit, key)
-
-
-def sums(groups: Sequence[Group], unit: str, *, key: str) -> str:
-    """Bars of the largest groups; the key of the one that was clicked, or ""."""
-    rows = [
-        {
-            "label": _distinct(shorten(group.name, 24), index),
-            "value": float(group.total),
-            "key": group.key,
-            "period": t("chart.figures", n=len(group.outcomes)),
-        }
-        for index, group in enumerate(groups[:MOST_BARS])
-    ]
-    return _bars(rows, unit, key) if rows else ""
-
-
-def lines(outcomes: Sequence[OutcomeRow], unit: str, side: Side, *, key: str) -> str:
-    """A line for each of the largest groups over the years of its figures; the key of the clicked point, or ""."""
-    groups = grouped(outcomes, side)[:MOST_LINES]
+        return
+    ranked = sorted((one for one in outcomes if one.unit == unit), key=lambda one: -one.value)[:MOST_BARS]
+    most = max(float(one.value) for one in ranked) or 1.0
     rows = []
-    for index, group in enumerate(groups):
-        dated = [outcome for outcome in group.outcomes if year_of(outcome)]
-        for year, those in groupby(sorted(dated, key=lambda one: key_of(one, "year")), key=year_of):
-            (total,) = grouped(list(those), side)
-            rows.append(
-                {
-                    "year": str(year),
-                    "value": float(total.total),
-                    "key": group.key,
-                    "label": _distinct(shorten(group.name, 18), index),
-                }
+    for one in ranked:
+        whose = one.program or one.subject
+        state = {"open": address.shorten(one.iri)}
+        rows.append(
+            Bar(
+                f"{one.indicator} · {whose.name}" if whose else one.indicator, f"{number(one.value)} {unit}",
+                max(0.0, float(one.value)) / most, one.period or "",
+                address.link(page, unit=unit, **state) if page else address.here(**state), one.iri == chosen,
             )
-    if not rows:
-        return ""
-    point = alt.selection_point(name="chosen", fields=["key"], on="click")
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=t("chart.value", unit=unit)),
-        color=alt.Color("label:N", title=None, sort=None, legend=alt.Legend(labelLimit=260)),
-        shape=alt.Shape("label:N", title=None, sort=None),
-        tooltip=_tooltips(unit),
-    )
-    chart = (base.mark_line() + base.mark_point(filled=True, size=90).add_params(point)).properties(height=320)
-    return _chosen(chart, key)
-
-
-def _bars(rows: list[dict[str, object]], unit: str, key: str) -> str:
-    point = alt.selection_point(name="chosen", fields=["key"], on="click")
-    chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(cornerRadiusEnd=3, cursor="pointer")
-        .encode(
-            x=alt.X("value:Q", title=t("chart.value", unit=unit)),
-            y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
-            opacity=alt.condition(point, alt.value(1), alt.value(0.45)),
-            tooltip=[*_tooltips(unit), alt.Tooltip("period:N", title=t("outcome.period"))],
         )
-        .add_params(point)
-        .properties(height=70 + 26 * len(rows))
-    )
-    return _chosen(chart, key)
+    hypertext.show("bars.html", key=key, bars=rows)
 
 
-def _tooltips(unit: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("label:N", title=t("outcome.indicator")),
-        alt.Tooltip("value:Q", title=unit or " ", format=","),
+def sums(groups: Sequence[Group], unit: str, *, key: str, chosen: str) -> None:
+    """Bars of the largest groups; `chosen` is the key of the one whose figures are listed."""
+    most = max((float(group.total) for group in groups), default=0.0) or 1.0
+    rows = [
+        Bar(
+            group.name, f"{number(group.total)} {unit}", max(0.0, float(group.total)) / most,
+            str(len(group.outcomes)), address.here(bar="" if group.key == chosen else group.key), group.key == chosen,
+        )
+        for group in groups[:MOST_BARS]
     ]
+    hypertext.show("bars.html", key=key, bars=rows)
 
 
-def _chosen(chart: alt.Chart | alt.LayerChart, key: str) -> str:
-    state = st.altair_chart(chart, width="stretch", key=key, on_select="rerun", selection_mode="chosen")
-    points = state["selection"].get("chosen") or []
-    return str(points[0].get("key", "")) if points else ""
-
-
-def _label(outcome: OutcomeRow, index: int) -> str:
-    whose = outcome.program or outcome.subject
-    return _distinct(shorten(f"{outcome.indicator} · {whose.name}" if whose else outcome.indicator, 24), index)
-
-
-def _distinct(label: str, index: int) -> str:
-    """A name for a bar: bars of one name would be laid on one another, so zero-width marks part them."""
-    return label + "\u200b" * index
+def lines(outcomes: Sequence[OutcomeRow], unit: str, side: Side, *, key: str, chosen: str) -> None:
+    """A line for each of the largest groups over the years of its figures."""
+    groups = grouped([one for one in outcomes if key_of(one, "year")], side)[:MOST_LINES]
+    years = sorted({key_of(one, "year") for group in groups for one in group.outcomes})
+    totals = {
+        group.key: [
+            (year, grouped(list(those), side)[0].total)
+            for year, those in groupby(
+                sorted(group.outcomes, key=lambda one: key_of(one, "year")), key=lambda one: key_of(one, "year")
+            )
+        ]
+        for group in groups
+    }
+    most = max((float(total) for points in totals.values() for _, total in points), default=0.0) or 1.0
+    step = WIDTH / max(1, len(years))
+    drawn = [
+        Line(
+            group.name, CATEGORIES[index], address.here(bar="" if group.key == chosen else group.key),
+            tuple(
+                (
+                    round((years.index(year) + 0.5) * step, 1),
+                    round(HEIGHT * (1 - 0.94 * max(0.0, float(total)) / most) - 2, 1),
+                    f"{group.name} · {year} · {number(total)} {unit}",
+                )
+                for year, total in totals[group.key]
+            ),
+        )
+        for index, group in enumerate(groups)
+    ]
+    hypertext.show(
+        "lines.html", key=key, lines=drawn, years=years, most=f"{number(most)} {unit}", width=WIDTH, height=HEIGHT,
+    )

@@ -50,7 +50,7 @@ with facts_tab:
         st.caption(t("entity.no_facts"))
 with outcomes_tab:
     if description.outcomes:
-        charts.bars(description.outcomes, key="chart")
+        charts.bars(description.outcomes, key="chart", page="results")
         hypertext.show("outcomes.html", key="outcomes", outcomes=description.outcomes, whose=False, opened="")
     else:
         st.caption(t("entity.no_outcomes"))

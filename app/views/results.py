@@ -14,7 +14,6 @@ from app.figures import SIDES, THINGS, Side, Wanted
 from app.i18n import t
 from app.welcome import require_content
 from graph.describe import OutcomeRow
-from graph.picture import chart as chart_picture
 
 MOST_ROWS = 200
 MOST_CELLS = 12
@@ -102,6 +101,12 @@ def table_of_sums(found: list[OutcomeRow], side: Side) -> None:
         )
 
 
+def _picture(bars: list[tuple[str, Decimal]], title: str, unit: str, kind: str) -> bytes:
+    from graph.picture import chart  # matplotlib takes memory, and few visitors take a picture
+
+    return chart.bars(bars, title, unit, kind)
+
+
 def pictures(found: list[OutcomeRow], side: Side | Literal["figures"], unit: str) -> None:
     """Pictures of the chart to take away."""
     if side == "figures":
@@ -114,7 +119,7 @@ def pictures(found: list[OutcomeRow], side: Side | Literal["figures"], unit: str
     for kind, media_type in PICTURES.items():
         st.download_button(
             kind.upper(),
-            partial(chart_picture.bars, bars, title, unit, kind),
+            partial(_picture, bars, title, unit, kind),
             f"maitu-results.{kind}",
             media_type,
             on_click="ignore",
@@ -163,10 +168,11 @@ side: Side | Literal["figures"] = st.segmented_control(
     format_func=lambda one: t(f"results.{one}"),
     **address.field("by", CHARTS),
 )
-chosen = ""
+opened = address.expand(address.get("open")) if address.get("open") else ""
+chosen = address.get("bar") if side != "figures" else ""
+listed = found
 if side == "figures":
-    chosen = charts.bars(drawn, key="chart")
-    listed = [outcome for outcome in found if outcome.iri == chosen] if chosen else found
+    charts.bars(drawn, key="chart", chosen=opened)
 else:
     st.caption(t("results.summed" if figures.summable(drawn_unit) else "results.not_summed", unit=drawn_unit))
     groups = figures.grouped(drawn, side)
@@ -174,10 +180,10 @@ else:
         st.info(t("results.no_groups"))
     if side == "year":
         side_chosen: Side = "program" if address.get("against") == "program" else "subject"
-        chosen = charts.lines(drawn, drawn_unit, side_chosen, key="lines")
+        charts.lines(drawn, drawn_unit, side_chosen, key="lines", chosen=chosen)
     else:
-        chosen = charts.sums(groups, drawn_unit, key=f"sums-{side}")
         side_chosen = side
+        charts.sums(groups, drawn_unit, key=f"sums-{side}", chosen=chosen)
     if groups:
         table_of_sums(drawn, side)
     listed = [outcome for outcome in drawn if figures.key_of(outcome, side_chosen) == chosen] if chosen else found
@@ -187,7 +193,6 @@ st.caption(
     if len(shown) == len(listed)
     else t("results.first", n=len(listed), shown=len(shown))
 )
-opened = address.expand(address.get("open")) if address.get("open") else ""
 hypertext.show(
     "outcomes.html",
     key="outcomes",

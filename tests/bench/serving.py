@@ -33,7 +33,7 @@ SECONDS = 40
 
 
 def main() -> None:
-    """Print the memory after the start and after each page, in MB of resident set."""
+    """Print the memory after the start and after each page, in MB: resident, and of its own (without what files hold)."""
     triples = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
@@ -77,9 +77,10 @@ def _open(page: Page, address: str) -> float:
 def _tell(name: str, pid: int, seconds: float) -> None:
     process = psutil.Process(pid)
     children = [child.memory_info().rss / 1e6 for child in process.children(recursive=True)]
-    own = process.memory_info().rss / 1e6
+    memory = process.memory_full_info()
+    own, private = memory.rss / 1e6, memory.uss / 1e6
     workers = f"{len(children)} workers {sum(children):6,.0f} MB"
-    print(f"{name:<12} {seconds:6.1f} s  {own:6,.0f} MB  and {workers}", flush=True)
+    print(f"{name:<12} {seconds:6.1f} s  {own:6,.0f} MB ({private:,.0f} of its own)  and {workers}", flush=True)
 
 
 def _free_port() -> int:

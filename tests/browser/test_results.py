@@ -12,10 +12,8 @@ from tests.browser.conftest import Visit, settle
 
 def test_a_bar_leads_to_the_sentences_of_its_sum(visit: Visit) -> None:
     page = visit("results", lang="zh", unit="人次", by="subject")
-    chart = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
-    box = chart.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + 14)
+    page.locator(".bars a").first.click()
+    page.wait_for_url("**bar=**")
     expect(page.locator("table.outcomes blockquote mark").first).to_be_visible()
     expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
 

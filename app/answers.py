@@ -17,7 +17,6 @@ from ontology.terms import PREFIXES, XSD, shorten
 
 if TYPE_CHECKING:  # the command line answers sooner without them
     import networkx as nx
-    import pandas as pd
 
 Term = NamedNode | Literal | BlankNode | Triple | None
 
@@ -84,13 +83,6 @@ def forms(answer: Answer) -> dict[str, tuple[str, Callable[[], str]]]:
     if isinstance(answer, Triples):
         found["ttl"] = ("text/turtle", lambda: to_turtle(answer))
     return found
-
-
-def frame(answer: Answer) -> pd.DataFrame:
-    """An answer as a table to be shown: IRIs shortened, numbers as numbers."""
-    import pandas as pd
-
-    return pd.DataFrame([list(map(shown, row)) for row in rows_of(answer)], columns=list(columns_of(answer)))
 
 
 def network(answer: Answer, whole: nx.MultiDiGraph[Any]) -> nx.MultiDiGraph[Any]:

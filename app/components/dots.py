@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from app import address
-from app.components.assets import read_asset
+from app.components.assets import packed, read_asset
 from app.i18n import t
 from graph.positions import Positions
 from graph.style import THEMES
@@ -77,7 +77,7 @@ def show(
     with st.container(gap=None):
         _library()(key=f"{key}-library")
         result = _component()(
-            key=key, data=data, height=height, default={"theme": None}, on_opened_change=lambda: None,
+            key=key, data=packed(data), height=height, default={"theme": None}, on_opened_change=lambda: None,
             on_theme_change=lambda: None,
         )
     if result.opened:

@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from app import address, load
-from app.components.assets import read_asset
+from app.components.assets import packed, read_asset
 from app.components.hypertext import render
 from app.components.rows import edge_rows, node_rows
 from app.i18n import language, t
@@ -123,7 +123,7 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
         _library()(key=f"{key}-library")
         result = _component()(
             key=key,
-            data=data,
+            data=packed(data),
             height=height,
             default={"theme": None},
             on_act_change=acted,
@@ -151,7 +151,7 @@ def selection(
 
     _selection()(
         key=key,
-        data={"graph": graph, "selected": selected},
+        data=packed({"graph": graph, "selected": selected}),
         height=1,
         on_selected_change=lambda: told("selected", chosen),
         on_moved_change=lambda: told("moved", moved),

@@ -17,8 +17,8 @@ from graph.errors import QueryError
 from graph.query import Answer, Cancellation, query, saved
 
 HEIGHT = 420
-MOST_LINKED = 500
-"""An answer of more rows is shown in a table that scrolls, without links."""
+MOST_ROWS = 500
+"""Rows of an answer that are shown; all of them are in its files."""
 SHOWN_AFTER = 0.5
 """Seconds after which a query that still runs is told to, with a button that stops it."""
 
@@ -92,10 +92,9 @@ rows = answers.rows_of(answer)
 network = answers.network(answer, load.network())
 table_tab, graph_tab = st.tabs([t("sparql.table", n=len(rows)), t("sparql.graph", n=len(network))])
 with table_tab:
-    if len(rows) <= MOST_LINKED:
-        hypertext.show("answer.html", key="table", columns=answers.columns_of(answer), rows=rows, known=network)
-    else:
-        st.dataframe(answers.frame(answer), hide_index=True, width="stretch")
+    hypertext.show("answer.html", key="table", columns=answers.columns_of(answer), rows=rows[:MOST_ROWS], known=network)
+    if len(rows) > MOST_ROWS:
+        st.caption(t("sparql.first", n=MOST_ROWS))
     with st.container(horizontal=True):
         for ending, (media_type, make) in answers.forms(answer).items():
             st.download_button(

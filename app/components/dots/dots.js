@@ -159,7 +159,8 @@ class View {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
+export default function ({ data: { json }, parentElement, setTriggerValue, setStateValue }) {
+  const data = JSON.parse(json);
   const host = parentElement.querySelector(".dots");
   const view = views.get(host) ?? new View(host);
   views.set(host, view);

@@ -120,7 +120,8 @@ const fit = (view, animation = { duration: 250 }) => {
   view.net.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset: { x: -18, y: 8 }, animation });
 };
 
-export default async function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default async function ({ data: { json }, parentElement, setStateValue, setTriggerValue }) {
+  const data = JSON.parse(json);
   const frame = parentElement.querySelector(".frame");
   const pane = frame.querySelector(".canvas");
   frame.style.height = `${data.height}px`;

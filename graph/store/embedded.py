@@ -50,6 +50,7 @@ _LOADERS = 2
 """Chunks that are loaded side by side: Oxigraph loads each on one core."""
 _FLUSHED_EVERY = 10_000
 """So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
+_SEAL = "maitu-seal.json"
 _POLLED_EVERY = 0.05
 """Seconds between two looks whether another process has stopped writing."""
 _LOCKED = "/LOCK: "
@@ -247,6 +248,7 @@ class EmbeddedStore(Store):
         if database is not None and self._writable:
             with _told(self._path):
                 database.flush()
+            _seal(self.database_path)
 
     @property
     def _open(self) -> pyoxigraph.Store:
@@ -363,6 +365,30 @@ class _Loader:
             raise ValueError(f"N-Quads cannot be read: {error}") from error
 
 
+def _seal(folder: Path) -> None:
+    """Note how long Oxigraph's list of its files is now: it only grows, and a shorter one opens without a word."""
+    with suppress(OSError):  # for want of space, say: an older note is true as well
+        listed = folder / (folder / "CURRENT").read_text("utf-8").strip()
+        note = folder / f"{_SEAL}.{os.getpid()}"
+        note.write_text(json.dumps({"file": listed.name, "bytes": listed.stat().st_size}), "utf-8")
+        note.replace(folder / _SEAL)
+
+
+def _check_seal(path: Path, folder: Path) -> None:
+    """Raise StoreError where the list of Oxigraph's files has lost its end since it was noted."""
+    try:
+        noted = json.loads((folder / _SEAL).read_text("utf-8"))
+        listed = folder / str(noted["file"])
+        short = listed.stat().st_size < int(noted["bytes"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return  # never noted, or another list has taken its place
+    if short:
+        raise StoreError(
+            f"The store at {path} is damaged: {listed.name} has lost its end, and documents with it. "
+            "Restore a backup (`maitu restore`), or build the graph again in another folder."
+        )
+
+
 def _prepare(path: Path) -> None:
     """Make the folder a store, if it is new or empty. The marker comes first: a torn beginning is still a store."""
     try:
@@ -423,6 +449,7 @@ def _open_to_write(path: Path, wait: float, on_wait: Callable[[], object]) -> tu
     with _told(path):
         while True:
             folder = _database(path)
+            _check_seal(path, folder)
             try:
                 database = pyoxigraph.Store(folder)
             except OSError as error:
@@ -447,6 +474,7 @@ def _open_to_write(path: Path, wait: float, on_wait: Callable[[], object]) -> tu
 
 def _open_to_read(path: Path) -> tuple[Path, pyoxigraph.Store]:
     folder = _database(path)
+    _check_seal(path, folder)
     if not folder.exists():
         raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
     with _told(path):

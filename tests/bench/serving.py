@@ -33,7 +33,7 @@ SECONDS = 40
 
 
 def main() -> None:
-    """Print the memory after the start and after each page, in MB: resident, and of its own (without what files hold)."""
+    """Print the memory after the start and after each page, in MB: resident, and its own (without that of files)."""
     triples = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:

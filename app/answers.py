@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.cells import neutralise
 from graph.query import Answer, Boolean, Table, Triples
+from graph.query_results import plain, write_boolean, write_table, write_triples
 from ontology.terms import PREFIXES, XSD, shorten
 
 if TYPE_CHECKING:  # the command line answers sooner without them
@@ -50,7 +49,7 @@ def to_csv(answer: Answer) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns_of(answer))
-    writer.writerows([neutralise(_plain(term)) for term in row] for row in rows_of(answer))
+    writer.writerows([neutralise(plain(term)) for term in row] for row in rows_of(answer))
     return file.getvalue()
 
 
@@ -58,20 +57,16 @@ def to_json(answer: Answer) -> str:
     """SPARQL 1.1 Query Results JSON (W3C, 2013); triples are JSON-LD."""
     match answer:
         case Boolean(value):
-            return _dump({"head": {}, "boolean": value})
-        case Triples():
-            return _serialize(answer, RdfFormat.JSON_LD)
+            return write_boolean(value, "json").decode() + "\n"
+        case Triples(triples):
+            return write_triples(triples, "jsonld", PREFIXES).decode()
         case Table(columns, rows):
-            bindings = [
-                {column: _as_json(term) for column, term in zip(columns, row, strict=True) if term is not None}
-                for row in rows
-            ]
-            return _dump({"head": {"vars": list(columns)}, "results": {"bindings": bindings}})
+            return write_table(columns, rows, "json").decode() + "\n"
 
 
 def to_turtle(answer: Triples) -> str:
     """Turtle."""
-    return _serialize(answer, RdfFormat.TURTLE)
+    return write_triples(answer.triples, "ttl", PREFIXES).decode()
 
 
 def forms(answer: Answer) -> dict[str, tuple[str, Callable[[], str]]]:
@@ -96,42 +91,4 @@ def shown(term: Term) -> str | float | int:
     if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
         number = float(term.value)
         return int(number) if number.is_integer() else number
-    return shorten(term.value) if isinstance(term, NamedNode) else _plain(term)
-
-
-def _plain(term: Term) -> str:
-    match term:
-        case None:
-            return ""
-        case NamedNode() | Literal():
-            return term.value
-        case _:
-            return str(term)
-
-
-def _as_json(term: Term) -> object:
-    match term:
-        case NamedNode():
-            return {"type": "uri", "value": term.value}
-        case BlankNode():
-            return {"type": "bnode", "value": term.value}
-        case Literal():
-            described = {"type": "literal", "value": term.value}
-            if term.language:
-                return {**described, "xml:lang": term.language}
-            return described if term.datatype.value == XSD.string else {**described, "datatype": term.datatype.value}
-        case Triple():
-            parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-            return {"type": "triple", "value": {name: _as_json(part) for name, part in parts.items()}}
-        case _:
-            return None
-
-
-def _dump(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _serialize(answer: Triples, form: RdfFormat) -> str:
-    output = io.BytesIO()
-    pyoxigraph.serialize(answer.triples, output, form, prefixes=dict(PREFIXES))
-    return output.getvalue().decode()
+    return shorten(term.value) if isinstance(term, NamedNode) else plain(term)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from app.address import shorten
+from graph.cells import neutralise
 from graph.describe import OutcomeRow
 from graph.find import EntityRef
 
@@ -25,7 +26,6 @@ SHARES: Final = frozenset(
 )
 """Units of which two figures make no sum."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "indicator",
     "value",
@@ -159,7 +159,7 @@ def to_csv(outcomes: Iterable[OutcomeRow]) -> bytes:
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
     for outcome in outcomes:
-        writer.writerow([_inert(cell) for cell in _cells(outcome)])
+        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in _cells(outcome)])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -198,10 +198,6 @@ def _cells(one: OutcomeRow) -> list[str | Decimal | bool]:
     quotes = " | ".join(source.sentence for source in one.sources)
     period = (one.period or "", one.period_start or "", one.period_end or "")
     return [one.indicator, one.value, one.unit, one.qualifier or "", *period, *names, one.target, titles, quotes]
-
-
-def _inert(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _thing(outcome: OutcomeRow, side: Side) -> EntityRef | None:

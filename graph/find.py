@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,7 +14,8 @@ from graph.errors import NameNotFoundError
 from graph.names import preferred
 from graph.search import LONGEST, index_of
 from graph.search.folding import folded_name
-from graph.store import Row, Store
+from graph.store import Store
+from graph.store.protocol import grouped
 from ontology.terms import INSTANCES, PREFIXES, narrowest
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def count(store: Store, words: str) -> int:
 def refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
     """IRI → entity, for those of `iris` that are things with a name (documents and outcomes too)."""
     values = " ".join(str(NamedNode(iri)) for iri in sorted(set(iris)))
-    types = _grouped(store.select(f"SELECT ?iri ?type {{ VALUES ?iri {{ {values} }} ?iri a ?type }}"))
-    names = _grouped(store.select(f"SELECT ?iri ?name {{ VALUES ?iri {{ {values} }} ?iri rdfs:label ?name }}"))
+    types = grouped(store.select(f"SELECT ?iri ?type {{ VALUES ?iri {{ {values} }} ?iri a ?type }}"))
+    names = grouped(store.select(f"SELECT ?iri ?name {{ VALUES ?iri {{ {values} }} ?iri rdfs:label ?name }}"))
     return {iri: EntityRef(iri, narrowest(types[iri]), preferred(names[iri])) for iri in names}
 
 
@@ -204,14 +204,6 @@ def _once(entries: Iterator[Entry]) -> Iterator[Entry]:
 
 def _ref(entry: Entry) -> EntityRef:
     return EntityRef(entry.iri, entry.type, entry.name)
-
-
-def _grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, value in rows:
-        if key and value:
-            found[key.value].add(value.value)
-    return found
 
 
 def _tell_apart(candidates: Sequence[EntityRef]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Term | None]], f
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\r\n")
             writer.writerow(columns)
-            writer.writerows([_plain(term) for term in row] for row in rows)
+            writer.writerows([plain(term) for term in row] for row in rows)
             return text.getvalue().encode()
         case "tsv":
             lines = ["\t".join(f"?{column}" for column in columns)]
@@ -118,7 +118,8 @@ def _escape(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
-def _plain(term: Term | None) -> str:
+def plain(term: Term | None) -> str:
+    """A term as the standard's CSV has it: an IRI or a value as it is, nothing for an unbound one."""
     match term:
         case None:
             return ""

@@ -84,12 +84,12 @@ def test_a_table_of_sums_has_in_each_cell_the_figures_of_both_sides() -> None:
     assert len(pivot(people, "indicator", "year", 1)[1]) == 1
 
 
-HOSTILE = [figure('=HYPERLINK("http://x")', 1), figure("@SUM(A1)", 2), figure("甲" * 40_000, 3)]
+HOSTILE = [figure('=HYPERLINK("http://x")', 1), figure("@SUM(A1)", 2), figure(" ＝1+1", 3), figure("甲" * 40_000, 4)]
 
 
 def test_no_cell_of_csv_or_of_a_workbook_is_a_formula_or_a_link() -> None:
     rows = list(csv.reader(io.StringIO(to_csv(HOSTILE).decode("utf-8-sig"))))
-    assert [row[0][:2] for row in rows[1:]] == ["'=", "'@", "甲甲"]
+    assert [row[0][:2] for row in rows[1:]] == ["'=", "'@", "' ", "甲甲"]
     assert rows[1][11] == "'=1+1"
     with ZipFile(io.BytesIO(to_excel(HOSTILE))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()

@@ -11,7 +11,6 @@ memory does.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from tantivy import Occur, Query
 from graph.names import preferred
 from graph.search.folding import folded_name, folded_text
 from graph.store import Row, Store
+from graph.store.protocol import grouped
 from ontology.terms import narrowest
 
 EDGE: Final = "\n"
@@ -287,10 +287,10 @@ def _entries(store: Store, touched: Collection[str], *, whole: bool) -> Iterator
     ]
     for values in wanted:
         among = f"VALUES ?iri {{ {values} }}" if values else "?iri a maitu:Entity ."
-        types = _grouped(store.select(f"SELECT ?iri ?type {{ {among} ?iri a ?type }}"))
-        labels = _grouped(store.select(f"SELECT ?iri ?name {{ {among} ?iri rdfs:label ?name }}"))
-        aliases = _grouped(store.select(f"SELECT ?iri ?name {{ {among} ?iri skos:altLabel ?name }}"))
-        graphs = _grouped(store.select(f"SELECT ?iri ?graph {{ {among} GRAPH ?graph {{ ?iri a maitu:Entity }} }}"))
+        types = grouped(store.select(f"SELECT ?iri ?type {{ {among} ?iri a ?type }}"))
+        labels = grouped(store.select(f"SELECT ?iri ?name {{ {among} ?iri rdfs:label ?name }}"))
+        aliases = grouped(store.select(f"SELECT ?iri ?name {{ {among} ?iri skos:altLabel ?name }}"))
+        graphs = grouped(store.select(f"SELECT ?iri ?graph {{ {among} GRAPH ?graph {{ ?iri a maitu:Entity }} }}"))
         for iri in sorted(labels.keys() & touched):
             name = preferred(labels[iri])
             yield (
@@ -305,11 +305,3 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def _edged(names: Iterable[str]) -> str:
     folded = sorted({folded_name(name) for name in names} - {""})
     return EDGE + EDGE.join(folded) + EDGE if folded else ""
-
-
-def _grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, value in rows:
-        if key and value:
-            found[key.value].add(value.value)
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 Term = NamedNode | Literal
 Row = tuple[Term | None, ...]
+
+
+def grouped(rows: Iterable[Row]) -> defaultdict[str, set[str]]:
+    """The values of the second column by those of the first, of rows of two."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, value in rows:
+        if key and value:
+            found[key.value].add(value.value)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

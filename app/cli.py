@@ -44,6 +44,12 @@ Examples:
 """
 
 
+def _printable(message: str) -> str:
+    from app.console import printable  # names of files and things stand in messages
+
+    return printable(message)
+
+
 class Commands(click.Group):
     """The subcommands, imported one at a time; what goes wrong in them becomes words for people and an exit code."""
 
@@ -73,9 +79,9 @@ class Commands(click.Group):
         except NameNotFoundError as error:
             unnamed = [name for name in error.suggestions if name not in str(error)]
             hint = f" Did you mean {', '.join(unnamed)}?" if unnamed else ""
-            raise click.ClickException(f"{error}{hint}") from error
+            raise click.ClickException(_printable(f"{error}{hint}")) from error
         except MaituError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(_printable(str(error))) from error
         except KeyboardInterrupt:
             raise SystemExit(130) from None
 

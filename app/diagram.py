@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import networkx as nx
 
+from graph.positions import Positions
 from graph.style import STYLES
 from ontology import schema
 from ontology.terms import broader
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
+
+PLACES: Final[Positions] = {
+    "Person": (-400.0, -190.0), "Organization": (-400.0, 30.0), "Place": (-300.0, 220.0), "Policy": (-150.0, -200.0),
+    "Program": (-60.0, 10.0), "Event": (-60.0, 220.0), "Recognition": (100.0, -200.0), "Outcome": (200.0, 20.0),
+    "Target": (200.0, 210.0), "Claim": (400.0, -180.0), "Evidence": (400.0, 20.0), "Document": (400.0, 220.0),
+}
+"""Where the classes stand: who acts at the left, what is done and achieved in the middle, what states it right."""
 
 
 def ontology_network(language: str) -> Network:

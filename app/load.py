@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, local
+from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
 import networkx as nx
 import streamlit as st
 
-from app import address, reading
+from app import address, questions, reading
 from app.console import default_store
-from app.i18n import language, t
+from app.display import cut
+from app.i18n import Language, language, t
 from app.reading import MarkedParagraph
 from app.scene import hubs as hubs_of
 from graph import analyse, find, passages
@@ -32,19 +34,23 @@ from graph.describe import outcomes as outcomes_in
 from graph.find import EntityRef
 from graph.network import project
 from graph.picture import draw
-from graph.positions import Positions, overview, positions
+from graph.positions import Positions, positions
 from graph.search import Hit
 from graph.search import sentences as sentences_in
 from graph.store import Store, StoredDocument, open_store
 from graph.style import STYLES
 from ontology.schema import label
-from ontology.terms import local_name
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
 _SEARCH_RESULTS = 12
 _FRESH = 5.0
 """Seconds until a server is asked again what it holds."""
+_LOOKED = 0.1
+"""Seconds until the files of a store are looked at again: a page asks for the store a hundred times."""
+_looked: dict[str, tuple[float, Store]] = {}
+"""When the files of a store were looked at, and the store as it was."""
+_PARAGRAPHS_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,6 @@ class Statement:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True)
-class ChainOfThings:
-    """A chain Policy → Program → Outcome; what the documents leave open is empty or None."""
-
-    issuers: tuple[EntityRef, ...]
-    policy: tuple[EntityRef, ...]
-    runners: tuple[EntityRef, ...]
-    program: tuple[EntityRef, ...]
-    outcome: OutcomeRow | None
-
-
 def location() -> str:
     """Where the graph is kept: a folder, or the address of a server, which may hold a password."""
     return os.environ.get("MAITU_STORE") or str(default_store())
@@ -88,6 +83,7 @@ def exists() -> bool:
 
 def look_again() -> None:
     """Have the next page see what was written just now."""
+    _looked.clear()
     if _at_server():
         _open.clear()
 
@@ -97,7 +93,16 @@ def _at_server() -> bool:
 
 
 _apart = local()
-"""Holds the `store` that `prepare` opens for its thread alone."""
+
+
+@contextmanager
+def apart(own: Store) -> Iterator[None]:
+    """Have this thread alone read a store of its own."""
+    _apart.store = own
+    try:
+        yield
+    finally:
+        del _apart.store
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -113,9 +118,12 @@ def store() -> Store:
     where = location()
     if _at_server():  # what others write to it is seen some seconds later
         return _open(where, (int(time.monotonic() / _FRESH), 0))[0]
-    files = [file.stat() for file in Path(where).glob("oxigraph*/*") if file.is_file()]
-    stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
-    return _open(where, stamp)[0]
+    now = time.monotonic()
+    if (looked := _looked.get(where)) is None or looked[0] < now - _LOOKED:
+        files = [file.stat() for file in Path(where).glob("oxigraph*/*") if file.is_file()]
+        stamp = (max((file.st_mtime_ns for file in files), default=0), sum(file.st_size for file in files))
+        looked = _looked[where] = now, _open(where, stamp)[0]
+    return looked[1]
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -130,7 +138,17 @@ def documents() -> tuple[StoredDocument, ...]:
 
 def document_titles() -> dict[str, str]:
     """The title of each document by its IRI as in an address."""
-    return {address.shorten(document.iri): document.title for document in documents()}
+    return {address.shorten(document.iri): cut(document.title) for document in documents()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _dates(version: str) -> dict[str, str]:
+    return {document.iri: document.date for document in documents()}
+
+
+def date_of(document: str) -> str:
+    """The day that a document, given by its IRI, bears, as YYYY-MM-DD, or ""."""
+    return _dates(store().version()).get(document, "")
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
@@ -184,7 +202,12 @@ def sentences(words: str) -> list[Hit]:
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _describe(version: str, iri: str) -> Description:
-    return describe_in(store(), iri)
+    found = describe_in(store(), iri)
+    sources = [source for fact in found.facts for source in fact.sources]
+    sources += [source for outcome in found.outcomes for source in outcome.sources]
+    if told := [source.evidence for source in sources]:
+        paragraph(told[0], told)
+    return found
 
 
 def describe(iri: str) -> Description:
@@ -232,8 +255,12 @@ def heading(predicate: str, *, outgoing: bool) -> str:
 
 def statements(one: str, other: str) -> list[Statement]:
     """The facts that join two things, in either direction."""
-    description = describe(one)
-    me = EntityRef(one, description.types[0], description.name)
+    return statements_of(describe(one), other)
+
+
+def statements_of(description: Description, other: str) -> list[Statement]:
+    """The facts of a thing that join it with another one."""
+    me = EntityRef(description.iri, description.types[0], description.name)
     return [
         Statement(me, fact.predicate, fact.other, fact.sources)
         if fact.outgoing
@@ -243,40 +270,15 @@ def statements(one: str, other: str) -> list[Statement]:
     ]
 
 
-def hubs(most: int = 10) -> list[tuple[EntityRef, int]]:
-    """The things with the most relations, and how many each has."""
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _hubs(version: str, most: int) -> tuple[tuple[EntityRef, int], ...]:
     whole = network()
-    return [(ref(whole, iri), links) for iri, links in hubs_of(whole, most)]
+    return tuple((ref(whole, iri), links) for iri, links in hubs_of(whole, most))
 
 
-@dataclass(frozen=True)
-class Whole:
-    """The most connected things of the graph, where they stand, how they group, and how many others there are."""
-
-    version: str
-    network: Network
-    positions: Positions
-    communities: tuple[frozenset[Hashable], ...]
-    left_out: int
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _most_connected(version: str, most: int) -> Whole:
-    known = network()
-    ranked = sorted(known.degree(), key=lambda pair: (-pair[1], pair[0]))
-    shown = known if len(ranked) <= most else known.subgraph([node for node, _ in ranked[:most]])
-    groups = analyse.communities(shown)
-    return Whole(version, shown, overview(shown, groups), groups, len(known) - len(shown))
-
-
-def most_connected(most: int = 20_000) -> Whole:
-    """The graph, or its most connected things, as a drawing of dots."""
-    return _most_connected(store().version(), most)
-
-
-def hub_of(network: Network, group: Iterable[Hashable]) -> str:
-    """The name of the most connected thing of a group."""
-    return str(network.nodes[max(group, key=lambda node: (network.degree(node), str(node)))]["label"])
+def hubs(most: int = 10) -> tuple[tuple[EntityRef, int], ...]:
+    """The things with the most relations, and how many each has."""
+    return _hubs(store().version(), most)
 
 
 def rows(network: Network) -> list[tuple[EntityRef, int]]:
@@ -284,11 +286,16 @@ def rows(network: Network) -> list[tuple[EntityRef, int]]:
     return [(ref(network, iri), links) for iri, links in sorted(network.degree(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def counts() -> list[tuple[str, int]]:
-    """How many things there are of each class, and how many results."""
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _counts(version: str) -> tuple[tuple[str, int], ...]:
     found = Counter(attributes(network(), "type").values())
     found["Outcome"] = sum(not outcome.target for outcome in outcomes())
-    return [(name, found[name]) for name in STYLES if found[name]]
+    return tuple((name, found[name]) for name in STYLES if found[name])
+
+
+def counts() -> tuple[tuple[str, int], ...]:
+    """How many things there are of each class, and how many results."""
+    return _counts(store().version())
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -301,33 +308,66 @@ def outcomes() -> tuple[OutcomeRow, ...]:
     return _outcomes(store().version())
 
 
-def top_outcomes(most: int = 8) -> list[OutcomeRow]:
-    """The largest results of each of the commonest units, so that people are not drowned by money."""
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _answers(version: str) -> tuple[questions.Answer, ...]:
+    return tuple(questions.answers(outcomes()))
+
+
+def answers() -> tuple[questions.Answer, ...]:
+    """What people ask first, with the results that answer it."""
+    return _answers(store().version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _top_outcomes(version: str, most: int) -> tuple[OutcomeRow, ...]:
     results = [outcome for outcome in outcomes() if not outcome.target]
     common = Counter(outcome.unit for outcome in results).most_common(4)
     each = max(1, most // max(1, len(common)))
-    return [outcome for unit, _ in common for outcome in [o for o in results if o.unit == unit][:each]]
+    return tuple(outcome for unit, _ in common for outcome in [o for o in results if o.unit == unit][:each])
 
 
-def names(network: Network) -> dict[str, str]:
-    """The name of each thing by its IRI as in an address, sorted by name; with its class where names are alike."""
-    labels = attributes(network, "label")
+def top_outcomes(most: int = 8) -> tuple[OutcomeRow, ...]:
+    """The largest results of each of the commonest units, so that people are not drowned by money."""
+    return _top_outcomes(store().version(), most)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _names(version: str, tongue: Language) -> Mapping[str, str]:
+    whole = network()
+    labels = attributes(whole, "label")
     times = Counter(labels.values())
     shown = {
-        address.shorten(iri): name if times[name] == 1 else f"{name}（{name_of(network.nodes[iri]['type'])}）"
+        address.shorten(iri): cut(name)
+        if times[name] == 1
+        else f"{cut(name)}（{label(whole.nodes[iri]['type'], tongue)}）"
         for iri, name in labels.items()
     }
-    return dict(sorted(shown.items(), key=lambda item: item[1]))
+    return MappingProxyType(dict(sorted(shown.items(), key=lambda item: item[1])))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2000)
-def _paragraph(version: str, evidence: str) -> tuple[tuple[str, str], ...]:
-    return passages.paragraph(store(), evidence)
+def names() -> Mapping[str, str]:
+    """The name of each thing by its IRI as in an address, sorted by name; with its class where names are alike."""
+    return _names(store().version(), language())
 
 
-def paragraph(evidence: str) -> tuple[tuple[str, str], ...]:
-    """The sentences of the paragraph that a sentence stands in: IRI and text of each, in order."""
-    return _paragraph(store().version(), evidence)
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _paragraphs_around(version: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {}  # filled as sentences are shown
+
+
+def paragraph(evidence: str, along: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """The sentences of the paragraph that a sentence stands in: IRI and text of each, in order.
+
+    Those of the sentences `along`, which will be asked for next, are read together with it.
+    """
+    known = _paragraphs_around(store().version())
+    if (found := known.get(evidence)) is None:
+        if len(known) > _PARAGRAPHS_KEPT:
+            known.clear()
+        read = passages.paragraphs(store(), [evidence, *along])
+        known.update(read)
+        found = read[evidence]
+    return found
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -355,83 +395,6 @@ def comparison(kind: str, first: str, second: str) -> Comparison:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _paths(
-    version: str, start: str, end: str, most: int, things: tuple[str, ...], relations: tuple[str, ...]
-) -> tuple[analyse.Path, ...]:
-    known = network()
-    present = [iri for iri in things if iri in known and iri not in {start, end}]
-    return analyse.k_shortest_paths(known, start, end, most, without_nodes=present, without_predicates=relations)
-
-
-def paths(
-    start: str, end: str, most: int, without_things: Iterable[str] = (), without_relations: Iterable[str] = ()
-) -> tuple[analyse.Path, ...]:
-    """The shortest ways between two things, round some things and relations.
-
-    Raises NameNotFoundError where one of the two is not there.
-    """
-    return _paths(store().version(), start, end, most, tuple(without_things), tuple(without_relations))
-
-
-def steps(path: analyse.Path) -> list[Statement]:
-    """What is stated along a path, with the sentences."""
-    found = []
-    for step in path:
-        stated = {link.predicate for link in step.links}
-        found += [one for one in statements(str(step.start), str(step.end)) if one.predicate in stated]
-    return found
-
-
-def network_of_paths(found: Sequence[analyse.Path]) -> Network:
-    """The part of the graph that some paths run through."""
-    ends = {node for path in found for step in path for node in (step.start, step.end)}
-    return network().subgraph(ends).copy()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _chains(version: str) -> tuple[analyse.Chain, ...]:
-    whole = network()
-    of_chains: Network = nx.MultiDiGraph()
-    of_chains.add_nodes_from(whole.nodes(data=True))
-    of_chains.add_edges_from(
-        (subject, object_, predicate)
-        for subject, object_, predicate in whole.edges(keys=True)
-        if predicate in {"issued", "runs", "basedOn"}
-    )
-    for outcome in outcomes():
-        if outcome.program and not outcome.target and outcome.program.iri in of_chains:
-            of_chains.add_node(outcome.iri, type="Outcome")
-            of_chains.add_edge(outcome.iri, outcome.program.iri, "program")
-    found = analyse.chains(of_chains)
-    return tuple(chain for chain in found if [chain.policy, chain.program, chain.outcome].count(None) < 2)
-
-
-def chains(most: int) -> tuple[list[ChainOfThings], int]:
-    """How policies came to results: the chains that hold a policy and a programme, or a programme and a result.
-
-    The first `most` of them, those without a gap before the others, and how many there are.
-    """
-    whole = network()
-    found = _chains(store().version())
-    figures = {outcome.iri: outcome for outcome in outcomes()}
-
-    def things(nodes: Iterable[Hashable | None]) -> tuple[EntityRef, ...]:
-        return tuple(ref(whole, str(node)) for node in nodes if node in whole)
-
-    shown = [
-        ChainOfThings(
-            things(chain.issuers),
-            things([chain.policy]),
-            things(chain.runners),
-            things([chain.program]),
-            figures.get(str(chain.outcome)),
-        )
-        for chain in found[:most]
-    ]
-    return shown, len(found)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
 def _layout(version: str, nodes: tuple[str, ...], edges: tuple[tuple[str, str], ...], _network: Network) -> Positions:
     return positions(_network)
 
@@ -456,43 +419,3 @@ def _picture(version: str, nodes: tuple[str, ...], style: tuple[str, str, str, s
 def picture(network: Network, title: str, kind: str, theme: str) -> bytes:
     """A picture of a network in one format, as `graph.picture.draw` makes it."""
     return _picture(store().version(), tuple(network), (title, language(), kind, theme), network)
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _examples(version: str, class_name: str, most: int) -> tuple[EntityRef, ...]:
-    rows = store().select(f"SELECT DISTINCT ?it {{ ?it a maitu:{class_name} }} LIMIT {most}")
-    return tuple(find.refs(store(), (it.value for (it,) in rows if it)).values())
-
-
-def examples(class_name: str, most: int = 3) -> tuple[EntityRef, ...]:
-    """Some things of a class, by its local name."""
-    return _examples(store().version(), class_name, most)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _term_counts(version: str) -> dict[str, int]:
-    rows = store().select("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
-    rows += store().select("SELECT ?term (COUNT(DISTINCT *) AS ?n) { ?s ?term ?o } GROUP BY ?term")
-    return {local_name(term.value): int(count.value) for term, count in rows if term and count}
-
-
-def term_counts() -> dict[str, int]:
-    """How many things there are of each class, and how many statements with each relation, by local name."""
-    return _term_counts(store().version())
-
-
-def prepare() -> None:
-    """Work out what the first pages will ask for, so that who opens them need not wait. Raises StoreError.
-
-    It goes through the whole graph, for which Oxigraph keeps much in memory: so by a store of its own, closed then.
-    """
-    if not exists():
-        return
-    with open_store(location()) as _apart.store:
-        try:
-            if documents():
-                counts()
-                hubs()
-                _chains(store().version())
-        finally:
-            del _apart.store

@@ -11,7 +11,21 @@ import networkx as nx
 
 from app.i18n import t
 from graph import analyse
-from graph.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, STYLES, VERMILLION, YELLOW, node_style
+from graph.picture import Entry as Drawn
+from graph.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY_BLUE,
+    STYLES,
+    THEMES,
+    VERMILLION,
+    YELLOW,
+    legible,
+    node_style,
+)
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 Values: TypeAlias = dict[str, Any]
@@ -22,18 +36,22 @@ SIZES: Final = ("degree", "pagerank", "betweenness", "documents", "same")
 LABELS: Final = ("name", "class", "community", *MEASURES, "none")
 
 _COMMUNITIES = (BLUE, ORANGE, GREEN, PURPLE, SKY_BLUE, VERMILLION, YELLOW)
-_STEPS = ("#CFE5F5", "#8CC3E8", "#3F97D0", "#0072B2", "#003F66")
-"""From little to much: the blue of Okabe and Ito in five steps of lightness."""
+STEPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "light": ("#5599C4", "#2C83BB", "#0A66A0", "#064A77", "#032C49"),
+    "dark": ("#2F7FB5", "#4F9FD2", "#7DBDE6", "#B2DAF3", "#E6F4FD"),
+}
+"""From little to much, for each theme: the blue of Okabe and Ito in five steps, each further from the background."""
 _SMALLEST, _LARGEST = 8.0, 26.0
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend: what the nodes of the group `key` look like, in words."""
+    """One line of the legend: what the nodes of the group `key` look like, in words; `line` is their outline."""
 
     key: str
     words: str
     colour: str
+    line: str
     shape: str
     count: int
 
@@ -48,6 +66,10 @@ class Look:
     groups: Mapping[str, str]
     legend: tuple[Entry, ...]
     meaning: str
+
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The legend, as pictures take it."""
+        return tuple(Drawn(f"{entry.words} ({entry.count})", entry.colour, entry.shape) for entry in self.legend)
 
 
 def values(network: Network, by: str) -> Values:
@@ -65,13 +87,14 @@ def values(network: Network, by: str) -> Values:
     return dict(network.degree())
 
 
-def look(network: Network, names: Mapping[str, str], colour: str, size: str, label: str) -> Look:
-    """How the nodes of `network` look, coloured, sized and labelled by three of the choices.
+def look(network: Network, names: Mapping[str, str], chosen: tuple[str, str, str], theme: str = "light") -> Look:
+    """How the nodes of `network` look on a theme, coloured, sized and labelled by three of the choices.
 
-    `names` are the classes in words.
+    `names` are the classes in words. What is estimated is told so in the legend.
     """
+    colour, size, label = chosen
     known = {by: values(network, by) for by in {colour, size, label} - {"name", "none", "same"}}
-    colours, groups, legend = _coloured(network, known[colour], colour, names)
+    colours, groups, legend = _coloured(network, known[colour], colour, names, theme)
     most = max(known[size].values(), default=0) if size != "same" else 0
     radii = {
         node: round(_SMALLEST + (_LARGEST - _SMALLEST) * (known[size][node] / most) ** 0.5, 1) if most else 11.0
@@ -81,13 +104,22 @@ def look(network: Network, names: Mapping[str, str], colour: str, size: str, lab
         labels = {node: data["label"] for node, data in network.nodes(data=True)}
     else:
         labels = {node: "" if label == "none" else _in_words(known[label][node], label, names) for node in network}
-    sized = t("look.size_is", what=t(f"look.{size}")) if size != "same" else ""
-    meaning = " · ".join(filter(None, (t("look.colour_is", what=t(f"look.{colour}")), sized)))
+    meaning = " · ".join(
+        t(f"look.{way}_is", what=_name(network, by))
+        for way, by in (("colour", colour), ("size", size), ("label", label))
+        if by not in {"same", "name", "none"}
+    )
     return Look(colours, radii, labels, groups, legend, meaning)
 
 
+def _name(network: Network, by: str) -> str:
+    """What is told of nodes, in words, with a word more where it is but an estimate."""
+    estimated = by == "betweenness" and len(network) > analyse.EXACT_BETWEENNESS
+    return t("look.estimated", what=t(f"look.{by}")) if estimated else t(f"look.{by}")
+
+
 def _coloured(
-    network: Network, known: Values, by: str, names: Mapping[str, str]
+    network: Network, known: Values, by: str, names: Mapping[str, str], theme: str
 ) -> tuple[dict[str, str], dict[str, str], tuple[Entry, ...]]:
     if by == "class":
         ranked = [name for name in STYLES if name in set(known.values())]
@@ -103,8 +135,9 @@ def _coloured(
     else:
         bounds = _bounds(sorted(known.values()))
         ranked = list(map(str, range(len(bounds))))
-        step = (len(_STEPS) - 1) / max(1, len(bounds) - 1)
-        colours = {key: _STEPS[round(int(key) * step)] for key in ranked}
+        steps = STEPS[theme]
+        step = (len(steps) - 1) / max(1, len(bounds) - 1)
+        colours = {key: steps[round(int(key) * step)] for key in ranked}
         groups = {node: str(bisect_left(bounds, value)) for node, value in known.items()}
         words = {}
         for key in ranked:
@@ -112,16 +145,21 @@ def _coloured(
             words[key] = "–".join(dict.fromkeys(_in_words(end, by, names) for end in (min(inside), max(inside))))
     counts = {key: sum(group == key for group in groups.values()) for key in ranked}
     legend = tuple(
-        Entry(key, words[key], colours[key], node_style(key).shape if by == "class" else "dot", counts[key])
+        Entry(
+            key, words[key], colours[key], legible(colours[key], THEMES[theme]),
+            node_style(key).shape if by == "class" else "dot", counts[key],
+        )
         for key in ranked
     )
     return {node: colours[groups[node]] for node in network}, groups, legend
 
 
 def _bounds(ranked: Sequence[float]) -> list[float]:
-    """The highest value of each of at most five groups of about as many nodes."""
-    cuts = [ranked[min(len(ranked) - 1, len(ranked) * part // len(_STEPS))] for part in range(1, len(_STEPS) + 1)]
-    return sorted({*cuts, ranked[-1]}) if ranked else []
+    """The highest value of each of at most five groups: what has nothing, and others of about as many nodes."""
+    some = [value for value in ranked if value]
+    most = len(STEPS["light"]) - (len(some) < len(ranked))
+    cuts = [some[len(some) * part // most - 1] for part in range(1, most + 1) if len(some) * part >= most]
+    return sorted({*ranked[:1], *cuts} if len(some) < len(ranked) else {*cuts})
 
 
 def _in_words(value: str | float, by: str, names: Mapping[str, str]) -> str:
@@ -129,4 +167,6 @@ def _in_words(value: str | float, by: str, names: Mapping[str, str]) -> str:
         return names.get(str(value), str(value))
     if by == "community":
         return t("look.group", n=value)
-    return f"{100 * value:.1f} %" if by in {"pagerank", "betweenness"} else str(value)
+    if by in {"pagerank", "betweenness"}:
+        return "< 0.1 %" if 0 < float(value) < 0.001 else f"{100 * float(value):.1f} %" if value else "0 %"
+    return str(value)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
 from app import address
-from app.components import correcting
-from app.display import plain
-from app.i18n import LANGUAGES, Language, language, t
+from app.components import correcting, frame
+from app.display import cut, plain
+from app.ending import PageEnd
+from app.i18n import LANGUAGES, Language, language, t, told
 from graph.errors import MaituError
 
+LONGEST_ERROR = 1_000
 ICON = str(Path(__file__).with_name("static") / "icon.png")
 ICONS = {
     "overview": "home",
@@ -67,9 +70,11 @@ with st.sidebar:
         on_change=choose_language,
         label_visibility="collapsed",
     )
+    frame.speak()
 st.html(Path(__file__).with_name("components") / "page.css")
 try:
     correcting.open_asked()
-    page.run()
+    with suppress(PageEnd):
+        page.run()
 except MaituError as error:
-    st.error(plain(str(error)), icon=":material/error:")
+    st.error(plain(cut(told(error), LONGEST_ERROR)), icon=":material/error:")

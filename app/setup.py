@@ -1,7 +1,7 @@
 """The set-up that `python3 app` and `python3 tests` share: `.venv` as uv.lock says, by the standard library alone.
 
-Only this file, `app/__main__.py` and `tests/__main__.py` run outside `.venv`; they keep to what any Python since 3.7
-can read, so that an unsupported one is told so.
+Only this file, `graph/file_lock.py`, `app/__main__.py` and `tests/__main__.py` run outside `.venv`; they keep to what
+any Python since 3.7 can read, so that an unsupported one is told so.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from graph.file_lock import lock
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 """The Pythons that uv.lock serves."""
@@ -202,30 +204,8 @@ def _dotted(version: Sequence[int]) -> str:
 def _alone(root: Path) -> Iterator[None]:
     """Hold the folder's lock, which the operating system frees even when the process is killed."""
     with (root / ".venv.lock").open("a") as file:
-        if not _lock(file.fileno(), wait=False):
+        if not lock(file.fileno(), wait=False):
             say("another set-up is at work in this folder: waiting for it")
-            _lock(file.fileno(), wait=True)
+            lock(file.fileno(), wait=True)
         os.set_inheritable(file.fileno(), True)
         yield
-
-
-def _lock(descriptor: int, *, wait: bool) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        while True:
-            try:
-                msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-            except OSError:  # LK_LOCK gives up after ten tries, a second apart
-                if not wait:
-                    return False
-            else:
-                return True
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            return False
-        return True

@@ -10,7 +10,7 @@ from app import address
 
 VIEW = (
     "at", "more", "hide", "hops", "class", "relation", "document", "from", "to", "sure", "colour", "size", "label",
-    "layout",
+    "layout", "pin",
 )
 """The names in the address that make a view; what is selected in it is no step."""
 
@@ -61,7 +61,6 @@ class Steps:
         self.taken[self.here + 1 :] = [first]
         self._go(self.here + 1)
         st.session_state.pop("sceneries", None)
-        st.session_state.pop("pinned", None)
 
     def _go(self, index: int) -> None:
         if 0 <= index < len(self.taken):

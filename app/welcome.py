@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from app import intake, load
 from app.components import hypertext
+from app.ending import end_page
 from graph.store.server import shown
 
 
@@ -14,4 +13,4 @@ def require_content() -> None:
     if not load.exists() or not load.documents():
         hypertext.show("empty.html", key="empty", store=shown(load.location()))
         intake.form()
-        st.stop()
+        end_page()

@@ -339,7 +339,9 @@ def chains(network: Network) -> tuple[Chain, ...]:
 
 def _require(network: Network, node: Hashable) -> None:
     if node not in network:
-        raise NameNotFoundError(f"{node} is not in this network; look for another name or widen the filters")
+        raise NameNotFoundError(
+            "{node} is not in this network; look for another name or widen the filters", node=node
+        )
 
 
 def _walkable(

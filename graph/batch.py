@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a source: the N-Quads of its graph; or `error` in words; or neither where it has not changed."""
+    """What became of a source: the N-Quads of its graph; or why not; or neither where it has not changed."""
 
     shown: str
     iri: str = ""
@@ -60,7 +60,7 @@ class Made:
     entities: int = 0
     relations: int = 0
     outcomes: int = 0
-    error: str = ""
+    error: MaituError | None = None
 
 
 def make(tasks: list[Task], options: Options) -> list[Made]:
@@ -120,18 +120,23 @@ def _make_one(task: Task, options: Options, progress: Callable[[float], None] = 
         )
         quads = serialize(build(facts, document), format=RdfFormat.N_QUADS) or b""
     except MaituError as error:
-        return Made(source.shown, iri, error=_told(source, str(error)))
+        return Made(source.shown, iri, error=_told(source, error))
     except Exception as error:  # noqa: BLE001 (a fault of ours on one document must not end the build of thousands)
-        fault = f"{type(error).__name__}: {error}"
-        return Made(source.shown, iri, error=f"{source.shown}: Maitu failed on it ({fault}). Please report it.")
+        fault = DocumentError(
+            "{name}: Maitu failed on it ({why}). Please report it.",
+            name=source.shown, why=f"{type(error).__name__}: {error}",
+        )
+        return Made(source.shown, iri, error=fault)
     return Made(source.shown, iri, quads, len(facts.entities), len(facts.relations), len(facts.outcomes))
 
 
-def _told(source: Source, message: str) -> str:
+def _told(source: Source, error: MaituError) -> MaituError:
     """An error with the document's name as the user knows it."""
-    if source.shown in message:
-        return message
-    return message.replace(source.name, source.shown, 1) if source.name in message else f"{source.shown}: {message}"
+    if source.shown in str(error):
+        return error
+    if source.name in str(error):
+        return error.renaming(source.name, source.shown)
+    return DocumentError("{name}: {error}", name=source.shown, error=error)
 
 
 def _size(source: Source) -> int:
@@ -229,9 +234,8 @@ def _alone(task: Task, options: Options) -> list[Made]:
 
 def _deadly(task: Task) -> Made:
     shown = task.source.shown
-    return Made(
-        shown, iri_of_document(task.source.name), error=f"{shown} ended the process that read it. Leave it out."
-    )
+    error = DocumentError("{name} ended the process that read it. Leave it out.", name=shown)
+    return Made(shown, iri_of_document(task.source.name), error=error)
 
 
 def _by_cluster(tasks: Iterable[Task], options: Options, address: str) -> Iterator[Made]:
@@ -265,13 +269,19 @@ class _Cluster:
         here = version("maitu")
         workers = self._client.run(version, "maitu", on_error="return")
         if not workers:
-            start = f"dask worker {self._address}"
-            raise ClusterError(f"The cluster at {self._address} has no worker. Start one with: {start}")
+            raise ClusterError(
+                "The cluster at {address} has no worker. Start one with: dask worker {address}", address=self._address
+            )
         for worker, there in workers.items():
             if isinstance(there, PackageNotFoundError):
-                raise ClusterError(f"The worker {worker} has no Maitu. Install Maitu {here} there.")
+                raise ClusterError(
+                    "The worker {worker} has no Maitu. Install Maitu {here} there.", worker=worker, here=here
+                )
             if there != here:
-                raise ClusterError(f"The worker {worker} has Maitu {there}, this is {here}. Install the same on both.")
+                raise ClusterError(
+                    "The worker {worker} has Maitu {there}, this is {here}. Install the same on both.",
+                    worker=worker, there=there, here=here,
+                )
         return int(sum(self._client.nthreads().values()))
 
     def submit(self, chunk: list[Task]) -> Any:  # noqa: ANN401 (distributed has no types)
@@ -289,15 +299,18 @@ class _Cluster:
                 break
             except TimeoutError:
                 if not self._client.nthreads():
-                    raise ClusterError(f"The cluster at {self._address} has no worker left. {_GO_ON}") from None
+                    raise ClusterError(
+                        "The cluster at {address} has no worker left. The same command goes on where this one ended.",
+                        address=self._address,
+                    ) from None
             except (CancelledError, OSError) as error:
-                raise ClusterError(f"The cluster at {self._address} is gone: {error}. {_GO_ON}") from error
+                raise ClusterError(
+                    "The cluster at {address} is gone: {why}. The same command goes on where this one ended.",
+                    address=self._address, why=error,
+                ) from error
         if len(chunk) == 1:
             return [_deadly(chunk[0])]
         return [result for task in chunk for result in self.result([task], self.submit([task]))]
-
-
-_GO_ON = "The same command goes on where this one ended."
 
 
 def _loaded(tasks: Iterable[Task]) -> Iterator[Task]:
@@ -314,14 +327,15 @@ def _client(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ImportError as error:
-        remedy = "uv sync --extra dask, or pip install distributed"
-        raise ClusterError(f"A cluster needs the extra `dask`: {remedy}.") from error
+        raise ClusterError(
+            "A cluster needs the extra `dask`: uv sync --extra dask, or pip install distributed."
+        ) from error
     try:
         make_client: Any = distributed.Client  # untyped
         client = make_client(address, timeout=CLUSTER_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(
-            f"There is no Dask scheduler at {address}: {error}. Start one with: dask scheduler"
+            "There is no Dask scheduler at {address}: {why}. Start one with: dask scheduler", address=address, why=error
         ) from error
     try:
         yield client

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from graph.describe import Description, OutcomeRow, outcomes
+from graph.describe import Description, OutcomeRow, Source, outcomes
 from graph.find import EntityRef, refs
 from graph.names import fold
 from graph.store import Store
@@ -18,6 +19,8 @@ CLASSES = ("Organization", "Policy", "Program", "Place", "Person", "Event", "Rec
 
 Key = tuple[str, bool]
 """A relation by its local name, and whether what is compared is its subject; or a class of things, and True."""
+
+Sources: TypeAlias = defaultdict[tuple[Key, str], list[Source]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +45,43 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two things side by side; rows with something in common come first, and so do figures."""
+    """Two things side by side; rows with something in common come first, and so do figures.
+
+    `sources` are the sentences for each thing of a row, by the row's heading and the thing's IRI: those of the first
+    side before those of the second.
+    """
 
     rows: tuple[Row, ...]
     figures: tuple[Figures, ...]
+    sources: Mapping[tuple[Key, str], tuple[Source, ...]]
 
 
 def compare(first: Description, second: Description) -> Comparison:
     """Two things by their relations and figures."""
-    return _compare(_facts(first), _facts(second), first.outcomes, second.outcomes)
+    sources: Sources = defaultdict(list)
+    for thing in (first, second):
+        for fact in thing.facts:
+            sources[(fact.predicate, fact.outgoing), fact.other.iri] += fact.sources
+    return _compare(_facts(first), _facts(second), first.outcomes, second.outcomes, sources)
 
 
 def compare_documents(store: Store, first: str, second: str) -> Comparison:
     """Two documents, by their IRIs: the things that they name, by class, and the figures that they report."""
     known = outcomes(store)
     figures = [[one for one in known if one.sources[0].document == iri] for iri in (first, second)]
-    return _compare(_named(store, first), _named(store, second), figures[0], figures[1])
+    sides = _named(store, first), _named(store, second)
+    sources: Sources = defaultdict(list)
+    for document, named in zip((first, second), sides, strict=True):
+        said = _said(store, document)
+        for key, things in named.items():
+            for thing in things:
+                sources[key, thing.iri] += said.get(thing.iri, ())
+    return _compare(*sides, figures[0], figures[1], sources)
 
 
 def _compare(
     first: Mapping[Key, set[EntityRef]], second: Mapping[Key, set[EntityRef]], ours: Iterable[OutcomeRow],
-    theirs: Iterable[OutcomeRow],
+    theirs: Iterable[OutcomeRow], sources: Sources,
 ) -> Comparison:
     rows = [
         Row(
@@ -71,8 +90,9 @@ def _compare(
         )
         for key in first.keys() | second.keys()
     ]
+    ranked = sorted(rows, key=lambda row: (not row.both, not row.heading[1], row.heading[0]))
     return Comparison(
-        tuple(sorted(rows, key=lambda row: (not row.both, not row.heading[1], row.heading[0]))), _figures(ours, theirs)
+        tuple(ranked), _figures(ours, theirs), {key: tuple(dict.fromkeys(those)) for key, those in sources.items()}
     )
 
 
@@ -110,6 +130,30 @@ def _named(store: Store, document: str) -> defaultdict[Key, set[EntityRef]]:
         if it and class_ and it.value in known:
             found[local_name(class_.value), True].add(known[it.value])
     return found
+
+
+def _said(store: Store, document: str) -> dict[str, list[Source]]:
+    """The sentences of a document that name each thing, in their order, each with the longest of its names in it."""
+    rows = store.select(
+        f"""SELECT DISTINCT ?it ?evidence ?text ?title ?start ?end ?name {{
+            GRAPH {NamedNode(document)} {{
+                ?it maitu:mentionedIn ?evidence ; rdfs:label|skos:altLabel ?name .
+                ?evidence maitu:text ?text ; maitu:start ?start ; maitu:end ?end .
+                {NamedNode(document)} rdfs:label ?title .
+            }}
+        }} ORDER BY ?start"""
+    )
+    found: dict[tuple[str, str], Source] = {}
+    for row in rows:
+        it, evidence, text, title, start, end, name = (term.value if term else "" for term in row)
+        known = found.get((it, evidence))
+        if known is None or (name in text and len(name) > len(known.quote)):
+            quote = name if name in text else ""
+            found[it, evidence] = Source(evidence, quote, text, document, title, int(start), int(end))
+    said: defaultdict[str, list[Source]] = defaultdict(list)
+    for (it, _), source in found.items():
+        said[it].append(source)
+    return said
 
 
 def _by_name(things: Iterable[EntityRef]) -> tuple[EntityRef, ...]:

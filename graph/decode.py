@@ -30,26 +30,30 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
             return _checked(_strict(data, name)), name
     zero = data.find(b"\0")
     if zero >= 0:
-        raise DocumentError(f"byte {zero} is zero, so this is no text. Give the text itself, or name its encoding.")
+        raise DocumentError(
+            "byte {byte} is zero, so this is no text. Give the text itself, or name its encoding.", byte=zero
+        )
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         broken = error.start
     if _mostly_utf8(data):
-        raise DocumentError(f"byte {broken} breaks the UTF-8 around it. Save the whole file in one encoding.")
+        raise DocumentError("byte {byte} breaks the UTF-8 around it. Save the whole file in one encoding.", byte=broken)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
         raise DocumentError(
-            f"byte {broken} is not UTF-8, and byte {error.start} is not GB18030. "
-            "Save the file as UTF-8, or name its encoding.",
+            "byte {byte} is not UTF-8, and byte {other} is not GB18030. Save the file as UTF-8, or name its encoding.",
+            byte=broken, other=error.start,
         ) from error
     # GB18030 gives some character for almost any two bytes. Big5 and Shift-JIS read by it soon meet the private area,
     # which no document uses: better refused than read as nonsense.
     odd = _PRIVATE.search(text)
     if odd:
         where = len(text[: odd.start()].encode("gb18030"))
-        raise DocumentError(f"byte {where} is neither UTF-8 nor usual in GB18030. Name the encoding of the file.")
+        raise DocumentError(
+            "byte {byte} is neither UTF-8 nor usual in GB18030. Name the encoding of the file.", byte=where
+        )
     return text, "gb18030"
 
 
@@ -59,15 +63,18 @@ def _strict(data: bytes, encoding: str) -> str:
     except (LookupError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise DocumentError(
-                f"byte {error.start} is not {encoding}. Save the file as UTF-8, or name its encoding.",
+                "byte {byte} is not {encoding}. Save the file as UTF-8, or name its encoding.",
+                byte=error.start, encoding=encoding,
             ) from error
-        raise DocumentError(f"there is no encoding {encoding!r}. Name one such as utf-8 or gb18030.") from error
+        raise DocumentError(
+            "there is no encoding {encoding!r}. Name one such as utf-8 or gb18030.", encoding=encoding
+        ) from error
 
 
 def _checked(text: str) -> str:
     zero = text.find("\0")
     if zero >= 0:
-        raise DocumentError(f"character {zero} is zero, so this is no text. Give a text file.")
+        raise DocumentError("character {character} is zero, so this is no text. Give a text file.", character=zero)
     return text
 
 

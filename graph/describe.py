@@ -132,7 +132,7 @@ def describe(store: Store, iri: str) -> Description:
     for predicate, object_ in store.select(f"SELECT DISTINCT ?p ?o {{ {it} ?p ?o }}"):
         own[_text(predicate)].add(_text(object_))
     if not own[RDFS.label]:
-        raise NameNotFoundError(f"There is nothing with the IRI {iri} in this graph.")
+        raise NameNotFoundError("There is nothing with the IRI {iri} in this graph.", iri=iri)
     name = preferred(own[RDFS.label])
     names = sorted(own[RDFS.label] | own[SKOS.altLabel], key=len, reverse=True)
     mentions = tuple(_mention(row, names) for row in store.select(_MENTIONS % it))
@@ -164,7 +164,9 @@ def claims(store: Store) -> list[tuple[EntityRef, str, EntityRef, Source]]:
 
 def outcomes(store: Store, iri: str | None = None) -> tuple[OutcomeRow, ...]:
     """The figures of one subject, programme or place, or all there are, in the order of the text."""
-    pattern = f"?figure maitu:subject|maitu:program|maitu:place {_node(iri)} ." if iri else ""
+    # VALUES, since Oxigraph joins a path of alternatives with all figures
+    roles = "VALUES ?role { maitu:subject maitu:program maitu:place }"
+    pattern = f"{roles} ?figure ?role {_node(iri)} ." if iri else ""
     rows = {_text(row[0]): row for row in store.select(_FIGURES % pattern)}
     known = refs(store, {term.value for row in rows.values() for term in row[9:12] if term})
     return tuple(_outcome(row, known) for row in rows.values())
@@ -220,7 +222,9 @@ def _node(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)
     except ValueError as error:
-        raise NameNotFoundError(f"{iri!r} is no IRI: {error}. Name the entity, or give its whole IRI.") from error
+        raise NameNotFoundError(
+            "{iri!r} is no IRI: {why}. Name the entity, or give its whole IRI.", iri=iri, why=error
+        ) from error
 
 
 def _text(term: Term | None) -> str:

@@ -133,11 +133,14 @@ def read(path: Path, encoding: str | None = None) -> Document:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise DocumentError(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files.")
+            raise DocumentError(
+                "{path} has {size:,} bytes, more than {most:,}. Split it into smaller files.",
+                path=path, size=size, most=MAX_BYTES,
+            )
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(
-            f"{path} cannot be read: {error.strerror}. Name a file that exists and is readable.",
+            "{path} cannot be read: {why}. Name a file that exists and is readable.", path=path, why=error.strerror,
         ) from error
     return from_bytes(path.name, data, encoding)
 
@@ -147,19 +150,27 @@ def from_bytes(name: str, data: bytes, encoding: str | None = None) -> Document:
     extension = Path(name).suffix.lower()
     if extension not in FORMATS:
         known = ", ".join(sorted(FORMATS))
-        raise DocumentError(f"{name}: files of kind {extension or '(none)'!r} are not read. Save it as one of {known}.")
+        if not extension:
+            raise DocumentError(
+                "The name {name} does not end in a kind of file. Save it as one of {known}.", name=name, known=known
+            )
+        raise DocumentError(
+            "{name}: files of kind {kind!r} are not read. Save it as one of {known}.",
+            name=name, kind=extension, known=known,
+        )
     reader = FORMATS[extension]
     if not data.strip():
-        raise DocumentError(f"{name} is empty. Give a document with at least one sentence.")
+        raise DocumentError("{name} is empty. Give a document with at least one sentence.", name=name)
     try:
         text, used = reader.read(data, encoding)
     except DocumentError as error:
-        raise DocumentError(f"{name}: {error}") from error
+        raise DocumentError("{name}: {error}", name=name, error=error) from error
     if not any(character.isprintable() and not character.isspace() for character in text):
-        raise DocumentError(f"{name} holds no text. Give a document with at least one sentence.")
+        raise DocumentError("{name} holds no text. Give a document with at least one sentence.", name=name)
     if len(text) > MAX_CHARACTERS:
         raise DocumentError(
-            f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it into smaller files.",
+            "{name} has {length:,} characters, more than {most:,}. Split it into smaller files.",
+            name=name, length=len(text), most=MAX_CHARACTERS,
         )
     return from_text(name, text, used, hashlib.sha256(data).hexdigest(), reader.media_type)
 

@@ -167,7 +167,7 @@ def read_gold(path: Path) -> tuple[Facts, ...]:
     """
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
-        raise DocumentError(f"{path} holds no *.json. Give a file or folder of annotated documents.")
+        raise DocumentError("{path} holds no *.json. Give a file or folder of annotated documents.", path=path)
     return tuple(_read_facts(file) for file in files)
 
 
@@ -183,9 +183,11 @@ def parse_gold(name: str, data: bytes) -> Facts:
                 raise TypeError(f"{text!r} stands where there must be text")  # noqa: TRY301 -- told as the others are
             text.encode()  # half a character cannot be shown
     except KeyError as error:
-        raise DocumentError(f"{name}: an entry lacks {error}. See `maitu extract` for the form.") from error
+        raise DocumentError(
+            "{name}: an entry lacks {key}. See `maitu extract` for the form.", name=name, key=error
+        ) from error
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise DocumentError(f"{name}: {error}. See `maitu extract` for the form.") from error
+        raise DocumentError("{name}: {why}. See `maitu extract` for the form.", name=name, why=error) from error
     return facts
 
 
@@ -193,7 +195,9 @@ def _read_facts(file: Path) -> Facts:
     try:
         return parse_gold(str(file), file.read_bytes())
     except OSError as error:
-        raise DocumentError(f"{file} cannot be read: {error.strerror}. Name a file that exists.") from error
+        raise DocumentError(
+            "{path} cannot be read: {why}. Name a file that exists.", path=file, why=error.strerror
+        ) from error
 
 
 def _texts(facts: Facts) -> Iterable[object]:

@@ -40,7 +40,9 @@ def export(store: Store, format: str) -> bytes:  # noqa: A002 (the word that use
     Raises PictureError for any other format.
     """
     if format not in FORMATS:
-        raise PictureError(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
+        raise PictureError(
+            "There is no format {name!r}. Choose one of {known}.", name=format, known=", ".join(FORMATS)
+        )
     return FORMATS[format](store)
 
 

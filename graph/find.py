@@ -58,9 +58,14 @@ def find(store: Store, name: str) -> EntityRef:
             return candidates[0]
         if candidates:
             told = _tell_apart(sorted(candidates, key=lambda ref: (ref.name, ref.iri)))
-            raise NameNotFoundError(f"{name!r} names {len(told)} entities: {'; '.join(told)}. Name one of them.", told)
+            raise NameNotFoundError(
+                "{name!r} names {count} entities: {names}. Name one of them.",
+                name=name, count=len(told), names="; ".join(told), suggestions=told,
+            )
     similar = dict.fromkeys(entry.name for entry in _similar(index, wanted))
-    raise NameNotFoundError(f"No entity is named {name!r}.", tuple(islice(similar, _SUGGESTIONS)))
+    raise NameNotFoundError(
+        "No entity is named {name!r}.", name=name, suggestions=tuple(islice(similar, _SUGGESTIONS))
+    )
 
 
 def search(store: Store, words: str, limit: int | None = 20) -> list[EntityRef]:

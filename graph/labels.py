@@ -1,4 +1,4 @@
-"""How a name is set as a label: cleaned, wrapped, shortened and measured.
+"""How a name is set as a label: cleaned, wrapped, shortened and measured; and how text is shown with nothing hidden.
 
 Layout and pictures share this module: what was laid out without overlap is drawn without overlap.
 """
@@ -17,6 +17,9 @@ LINE_HEIGHT: Final = 18
 
 _MOST_LINES = 3
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+# What turns the direction of all that follows (Unicode Standard Annex 9), and what controls a terminal.
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
+_MOST_NUMBERS = 8
 _NOT_FIRST = "，、；：。！？）》〉」』”’…%％,.;:!?)]}"
 _NOT_LAST = "（《〈「『“‘([{"
 # A piece that is never torn: a Latin word, or one other character, with the punctuation that clings to it.
@@ -25,10 +28,43 @@ _PIECE = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """`text` with controls, and the marks that would turn what stands around it, told by their numbers.
+
+    >>> visible("甲\u202e乙")
+    '甲[U+202E]乙'
+    """
+    return _CONTROLS.sub(lambda found: _number(found[0]), text)
+
+
+def spelled(name: str) -> str:
+    """A name so that there is something to see: as `visible`, or, where it is all blanks and marks, by their numbers.
+
+    >>> spelled("\u200b")
+    '[U+200B]'
+    """
+    if not name or any(map(_is_seen, name)):
+        return visible(name)
+    return "".join(map(_number, name[:_MOST_NUMBERS])) + ("…" if len(name) > _MOST_NUMBERS else "")
+
+
 def clean(text: str) -> str:
-    """`text` on one line, without control characters and without marks that turn the direction of writing."""
-    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    """`text` on one line, without control characters and without marks that turn the direction of writing.
+
+    Where nothing is left of it, its characters are told by their numbers.
+    """
+    if not any(map(_is_seen, text)):
+        return spelled(text)
+    seen = (" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
     return " ".join("".join(seen).split())
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in _UNSEEN
+
+
+def _number(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
 
 
 def shorten(text: str, longest: float) -> str:

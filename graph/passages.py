@@ -16,10 +16,11 @@ _SENTENCES = """SELECT ?evidence ?text ?paragraph ?kind {
               maitu:paragraph ?paragraph ; maitu:kind ?kind .
 } ORDER BY ?position"""
 
-_PARAGRAPH = """SELECT ?other ?text {
-    %s maitu:document ?document ; maitu:paragraph ?paragraph .
+_PARAGRAPHS = """SELECT DISTINCT ?evidence ?other ?text ?position {
+    VALUES ?evidence { %s }
+    ?evidence maitu:document ?document ; maitu:paragraph ?paragraph .
     ?other maitu:document ?document ; maitu:paragraph ?paragraph ; maitu:text ?text ; maitu:position ?position .
-} ORDER BY ?position"""
+} ORDER BY ?evidence ?position"""
 
 _MENTIONS = """SELECT DISTINCT ?evidence ?entity ?name {
     GRAPH %s { ?entity maitu:mentionedIn ?evidence ; rdfs:label|skos:altLabel ?name }
@@ -62,9 +63,13 @@ def passages(store: Store, document: str) -> tuple[Passage, ...]:
     )
 
 
-def paragraph(store: Store, evidence: str) -> tuple[tuple[str, str], ...]:
-    """IRI and text of each sentence of the paragraph in which the sentence `evidence` stands, in order."""
-    return tuple((_value(iri), _value(text)) for iri, text in store.select(_PARAGRAPH % NamedNode(evidence)))
+def paragraphs(store: Store, evidences: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each of some sentences, by IRI, its paragraph: IRI and text of each sentence in it, in order."""
+    asked = dict.fromkeys(evidences)
+    found: dict[str, list[tuple[str, str]]] = {evidence: [] for evidence in asked}
+    for evidence, other, text, _ in store.select(_PARAGRAPHS % " ".join(str(NamedNode(iri)) for iri in asked)):
+        found[_value(evidence)].append((_value(other), _value(text)))
+    return {evidence: tuple(sentences) for evidence, sentences in found.items()}
 
 
 def marks(store: Store, document: str) -> dict[str, tuple[Mark, ...]]:

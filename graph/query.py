@@ -24,11 +24,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from graph.errors import QueryError, QueryStoppedError, StoreError
 from graph.query_guard import refuse_unbounded, syntax_error
-from graph.query_worker import MEMORY, TIMED, receive, send, triple, unpacked
+from graph.query_worker import MEMORY, TIMED, receive, send
 from graph.store import EmbeddedStore, Store
 from ontology.terms import PREFIXES
 
@@ -151,17 +161,21 @@ def query(
     QueryStoppedError where it takes more than `seconds` or too much memory, finds no free worker for as long, or is
     stopped through `cancel`; StoreError where the store cannot be read.
     """
-    request = {"sparql": sparql, "rows": rows, "seconds": seconds}
-    kind, content = _ask(store, request, cancel or Cancellation(), asker)
-    match kind:
+    written = query_written(store, sparql, _READ, rows=rows, seconds=seconds, cancel=cancel, asker=asker)
+    if written is None:
+        raise TypeError("every kind of answer is wanted")
+    match written.kind:
         case "table":
-            columns, packed, complete = content
-            return Table(columns, unpacked(packed), complete)
+            table = parse_query_results(written.content, format=QueryResultsFormat.TSV)
+            if not isinstance(table, QuerySolutions):
+                raise TypeError("only tables are written so")
+            columns = tuple(variable.value for variable in table.variables)
+            return Table(columns, tuple(map(tuple, table)), written.complete)
         case "boolean":
-            return Boolean(content)
+            return Boolean(bool(parse_query_results(written.content, format=QueryResultsFormat.JSON)))
         case _:
-            packed, complete = content
-            return Triples(tuple(map(triple, unpacked(packed))), complete)
+            quads = parse(written.content, format=RdfFormat.N_TRIPLES)
+            return Triples(tuple(quad.triple for quad in quads), written.complete)
 
 
 def query_written(
@@ -185,6 +199,10 @@ def query_written(
     }
     kind, content = _ask(store, request, cancel or Cancellation(), asker)
     return Written(*content) if kind == "bytes" else None
+
+
+_READ = Wanted("tsv", "json", "nt")
+"""The forms that Oxigraph writes and reads fastest, and whole: what is read is what was written."""
 
 
 @lru_cache(maxsize=256)
@@ -216,13 +234,14 @@ def _ask(store: Store, request: dict[str, Any], cancel: Cancellation, asker: str
         case "syntax":
             raise syntax_error(sparql, content)
         case "query":
-            raise QueryError(f"The query failed: {content}. Change it and ask again.")
-        case "server":
-            raise StoreError(content)
-        case "stopped":
-            raise QueryStoppedError(*content)
+            raise QueryError("The query failed: {why}. Change it and ask again.", why=content)
+        case "error":
+            raise pickle.loads(content)  # noqa: S301 (from a process of our own)
         case "store":
-            raise StoreError(f"The store at {store.location} cannot be read: {content}. If it stays so, build anew.")
+            raise StoreError(
+                "The store at {location} cannot be read: {why}. If it stays so, build anew.",
+                location=store.location, why=content,
+            )
     return kind, content
 
 
@@ -259,16 +278,17 @@ class _Worker:
         if to is None or back is None:
             raise TypeError("a worker is talked to through pipes")
         until = time.monotonic() + seconds
-        lock, answered, late = threading.Lock(), threading.Event(), threading.Event()
+        lock, answered, late = threading.Lock(), False, False
 
         def stop() -> None:
             with lock:  # who comes too late must not kill the next query
-                if not answered.is_set():
+                if not answered:
                     self._spent = True
                     self._process.kill()
 
         def stop_late() -> None:
-            late.set()
+            nonlocal late
+            late = True
             stop()
 
         timer = None if TIMED else threading.Timer(seconds, stop_late)
@@ -280,18 +300,18 @@ class _Worker:
                 send(to, pickle.dumps({**request, "until": until}))
                 kind, content = marshal.loads(receive(back))  # noqa: S302 (from a process of our own)
                 with lock:
-                    answered.set()
+                    answered = True
         except (EOFError, OSError) as error:
             if cancel.cancelled:
                 raise _cancelled() from error
-            if late.is_set() or (TIMED and self._process.wait() == -signal.SIGALRM):
+            if late or (TIMED and self._process.wait() == -signal.SIGALRM):
                 raise QueryStoppedError(
-                    f"The query was stopped after {seconds:g} seconds. Ask for less, add LIMIT, or allow more seconds.",
-                    "time",
+                    "The query was stopped after {seconds:g} seconds. Ask for less, add LIMIT, or allow more seconds.",
+                    seconds=seconds, reason="time",
                 ) from error
             raise QueryStoppedError(
-                f"The query needed more than {MEMORY >> 20} MB of memory and was stopped. Ask for less, or add LIMIT.",
-                "memory",
+                "The query needed more than {size} MB of memory and was stopped. Ask for less, or add LIMIT.",
+                size=MEMORY >> 20, reason="memory",
             ) from error
         finally:
             if timer:
@@ -310,7 +330,7 @@ class _Worker:
 
 
 def _cancelled() -> QueryStoppedError:
-    return QueryStoppedError("The query was stopped, as was asked.", "cancelled")
+    return QueryStoppedError("The query was stopped, as was asked.", reason="cancelled")
 
 
 _turns = threading.Condition()
@@ -330,8 +350,8 @@ def _turn(asker: str, seconds: float, cancel: Cancellation) -> Iterator[None]:
                     raise _cancelled()
                 if not _turns.wait(max(until - time.monotonic(), 0)):
                     raise QueryStoppedError(
-                        f"{WORKERS} other queries are running, and none ended within {seconds:g} seconds. Ask again.",
-                        "busy",
+                        "{others} other queries are running, and none ended within {seconds:g} seconds. Ask again.",
+                        others=WORKERS, seconds=seconds, reason="busy",
                     )
             _running[asker] += 1
         finally:

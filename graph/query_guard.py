@@ -26,6 +26,22 @@ _CHANGES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"})
 _CHANGES_AT_START = _CHANGES | {"COPY", "MOVE", "ADD", "WITH"}
 _BEFORE_THE_QUERY = frozenset({"BASE", "PREFIX"})
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_SPARQL_WORD = re.compile(
+    """
+      A | ABS | ADD | ALL | AS | ASC | ASK | AVG | BASE | BIND | BNODE | BOUND | BY | CEIL | CLEAR | COALESCE
+      | CONCAT | CONSTRUCT | CONTAINS | COPY | COUNT | CREATE | DATA | DATATYPE | DAY | DEFAULT | DELETE |
+      DESC | DESCRIBE | DISTINCT | DROP | ENCODE_FOR_URI | EXISTS | FALSE | FILTER | FLOOR | FROM | GRAPH |
+      GROUP | GROUP_CONCAT | HAVING | HOURS | IF | IN | INSERT | INTO | IRI | ISBLANK | ISIRI | ISLITERAL |
+      ISNUMERIC | ISURI | LANG | LANGMATCHES | LATERAL | LCASE | LIMIT | LOAD | MAX | MD5 | MIN | MINUS |
+      MINUTES | MONTH | MOVE | NAMED | NOT | NOW | OFFSET | OPTIONAL | ORDER | PREFIX | RAND | REDUCED | REGEX
+      | REPLACE | ROUND | SAMETERM | SAMPLE | SECONDS | SELECT | SEPARATOR | SERVICE | SHA1 | SHA256 | SHA384
+      | SHA512 | SILENT | STR | STRAFTER | STRBEFORE | STRDT | STRENDS | STRLANG | STRLEN | STRSTARTS |
+      STRUUID | SUBSTR | SUM | TIMEZONE | TO | TRUE | TZ | UCASE | UNDEF | UNION | URI | USING | UUID | VALUES
+      | WHERE | WITH | YEAR
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""All words of SPARQL 1.1 and its updates."""
 _FUNCTIONS = frozenset({"bif", "sql"})
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -52,7 +68,8 @@ def refuse_unbounded(sparql: str) -> None:
         for word in set(re.split(r"\W", words)) - _BEFORE_THE_QUERY - {""}:
             if word in (_CHANGES if begun else _CHANGES_AT_START):
                 raise QueryError(
-                    f"{word} would change the graph; queries only read: ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
+                    "{word} would change the graph; queries only read: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+                    word=word,
                 )
             begun = True
 
@@ -68,33 +85,58 @@ def refuse_extensions(sparql: str) -> None:
         iri = _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16)), token[0][1:-1])
         scheme, colon, _ = iri.partition(":")
         if not colon or "/" in scheme:
-            raise QueryError(f"<{iri[:100]}> is no whole IRI: write it in full, with its scheme, without BASE.")
+            raise QueryError(
+                "<{iri}> is no whole IRI: write it in full, with its scheme, without BASE.", iri=iri[:100]
+            )
         if scheme.lower() in _FUNCTIONS or "openlinksw.com" in iri.lower():
-            raise QueryError(f"<{iri[:100]}> is no part of SPARQL 1.1, and may reach beyond this graph: leave it out.")
+            raise QueryError(
+                "<{iri}> is no part of SPARQL 1.1, and may reach beyond this graph: leave it out.", iri=iri[:100]
+            )
 
 
 def syntax_error(sparql: str, message: str) -> QueryError:
     """Oxigraph's message on a malformed query, told to people, with line and column where it has them."""
     found = _POSITION.match(message)
     if not sparql.strip():
-        return QueryError("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1)
+        return QueryError("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", line=1, column=1)
     words = (token for token in TOKEN.finditer(sparql) if token["words"])
     first = next((word for word in words if word["words"].upper() not in _BEFORE_THE_QUERY), None)
     if first and not first["words"].upper().startswith(_FORMS):
-        line, column = sparql.count("\n", 0, first.start()) + 1, first.start() - sparql.rfind("\n", 0, first.start())
-        hint = f"a query begins with {', '.join(_FORMS)}, not with “{first['words'][:40]}”."
-        return QueryError(f"This is not SPARQL. Line {line}, column {column}: {hint}", line, column)
+        line, column = _place(sparql, first.start())
+        return QueryError(
+            "This is not SPARQL. Line {line}, column {column}: a query begins with {forms}, not with “{word}”.",
+            line=line, column=column, forms=", ".join(_FORMS), word=first["words"][:40],
+        )
     if not found:
-        return QueryError(f"This is not SPARQL: {message}")
+        return QueryError("This is not SPARQL: {why}", why=message)
     line, column, expected = int(found[1]), int(found[2]), found[3]
     if "Prefix not found" in expected:
-        hint = f"a prefix is not declared. Known are {_OUR_PREFIXES}; declare others with PREFIX name: <IRI>."
-    else:
-        rest = "\n".join(sparql.splitlines()[line - 1 :])[column - 1 :].split()
-        hint = f"“{rest[0][:40]}” cannot stand here." if rest else "the query ends too early."
-        if keywords := sorted(set(_KEYWORD.findall(expected)))[:8]:
-            hint += f" What could: {', '.join(keywords)} …"
-    return QueryError(f"This is not SPARQL. Line {line}, column {column}: {hint}", line, column)
+        return QueryError(
+            "This is not SPARQL. Line {line}, column {column}: a prefix is not declared. Known are {prefixes}; declare "
+            "others with PREFIX name: <IRI>.",
+            line=line, column=column, prefixes=_OUR_PREFIXES,
+        )
+    lines = sparql.splitlines()
+    rest = "\n".join(lines[line - 1 :])[column - 1 :].split()
+    hint = QueryError("the query ends too early.")
+    if rest:
+        hint = QueryError("“{word}” cannot stand here.", word=rest[0][:40])
+    before = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
+    named = (token for token in TOKEN.finditer(sparql) if token["words"])
+    unknown = (token for token in named if not _SPARQL_WORD.fullmatch(token["words"]))
+    if (misspelt := next(unknown, None)) and misspelt.start() < before:  # Oxigraph tells how far it came, trying
+        line, column = _place(sparql, misspelt.start())
+        hint = QueryError("“{word}” cannot stand here.", word=misspelt["words"][:40])
+    elif keywords := sorted(set(_KEYWORD.findall(expected)))[:8]:
+        hint = QueryError("{hint} What could: {keywords} …", hint=hint, keywords=", ".join(keywords))
+    return QueryError(
+        "This is not SPARQL. Line {line}, column {column}: {hint}", line=line, column=column, hint=hint
+    )
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """The line and column of a character, counted from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _reaching(word: str) -> str:
@@ -105,5 +147,5 @@ def _reaches_out(keyword: str) -> QueryError:
     if keyword == "SERVICE":
         return QueryError("SERVICE would ask another server, and queries stay within this graph: leave it out.")
     return QueryError(
-        "FROM is not needed: a query sees all documents together. To look into one, write GRAPH <its IRI> { … }."
+        "FROM is not needed: a query sees all documents together. To look into one, write GRAPH <its IRI> {{ … }}."
     )

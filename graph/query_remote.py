@@ -7,15 +7,15 @@ and of it queries may have nothing (Virtuoso fetches addresses by `bif:http_get`
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
-from graph.errors import StoreError
+from graph.errors import QueryError, QueryStoppedError, StoreError
 from graph.query_guard import refuse_extensions
+from graph.query_worker import cut
 from graph.store import Store
 from graph.store.remote import NOTHING, TABLE, RemoteStore, given, held, table
 from graph.store.server import Client, Reader, RefusedError, TooLargeError
@@ -28,14 +28,6 @@ _ASKED = "__ASK_RETVAL"
 """Virtuoso 7.2 answers an ASK by a table with this column, and a row for true."""
 _INCOMPLETE = "S1TAT"
 """By this state Virtuoso says that its time was up."""
-
-
-class StoppedError(Exception):
-    """A query that was not answered, and why: see `graph.errors.QueryStoppedError`."""
-
-    def __init__(self, message: str, reason: str) -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 def addressed(store: Store, request: dict[str, Any]) -> dict[str, Any]:
@@ -60,8 +52,8 @@ def addressed(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
     """The kind of the answer, its content, and whether it is complete, as `query_worker` has them; in the worker.
 
-    Raises SyntaxError where the query is none of SPARQL 1.1, ValueError where the server cannot answer it, StoppedError
-    where its time was up or its answer is too large, and StoreError.
+    Raises SyntaxError where the query is none of SPARQL 1.1, QueryError where the server cannot answer it,
+    QueryStoppedError where its time was up or its answer is too large, and StoreError.
     """
     local = pyoxigraph.Store().query(request["sparql"], prefixes=request["prefixes"])
     default, named = request["graphs"]
@@ -72,7 +64,9 @@ def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
             given(request["asked"], {}), default, named, accept, largest=LARGEST, more=request["more"]
         ) as reply:
             if reply.headers.get("X-SQL-State", "") == _INCOMPLETE:
-                raise StoppedError("The server stopped the query: its time was up. Ask for less, or add LIMIT.", "time")
+                raise QueryStoppedError(
+                    "The server stopped the query: its time was up. Ask for less, or add LIMIT.", reason="time"
+                )
             if isinstance(local, pyoxigraph.QueryTriples):
                 return "triples", *_cut(_triples(reply, client.server.query), rows, reply)
             columns, found = table(reply, client.server.query)
@@ -86,29 +80,33 @@ def answer(request: dict[str, Any]) -> tuple[str, Any, bool]:
             return "table", (wanted, table_), complete
     except RefusedError as error:
         if error.status in {400, 500} and error.words:
-            raise ValueError(f"the server says “{error.words}”") from error
+            raise QueryError(
+                "The query failed: the server says “{words}”. Change it and ask again.", words=error.words
+            ) from error
         raise
     except TooLargeError as error:
-        raise StoppedError(str(error), "memory") from error
+        raise QueryStoppedError("{error}", error=error, reason="memory") from error
 
 
 def _cut(found: Iterator[Any], rows: int, reply: Reader) -> tuple[tuple[Any, ...], bool]:
     """The rows that are wanted, and whether these are all."""
-    content = tuple(itertools.islice(found, rows + 1))
+    content, complete = cut(found, rows)
     limit = reply.headers.get("X-SPARQL-MaxRows", "")
-    complete = len(content) <= rows and not (limit.isdecimal() and len(content) >= int(limit))
-    return content[:rows], complete
+    return content, complete and not (limit.isdecimal() and len(content) >= int(limit))
 
 
 def _triples(reply: Reader, address: str) -> Iterator[Triple]:
     """The triples of an answer, as they come in: N-Triples are Turtle."""
     if reply.kind not in {"application/n-triples", "text/turtle", "application/x-turtle", "text/plain"}:
         raise StoreError(
-            f"The server at {address} answers with {reply.kind or 'something'}, and not with triples. See that the "
-            "address is that of its SPARQL endpoint."
+            "The server at {address} answers with {kind}, and not with triples. See that the address is that of its "
+            "SPARQL endpoint.",
+            address=address, kind=reply.kind or StoreError("something"),
         )
     try:
         for quad in pyoxigraph.parse(cast("IO[bytes]", reply), format=RdfFormat.TURTLE):
             yield Triple(quad.subject, quad.predicate, quad.object)
     except (SyntaxError, ValueError, OSError) as error:
-        raise reply.error or StoreError(f"The server at {address} answers with damaged triples: {error}.") from error
+        raise reply.error or StoreError(
+            "The server at {address} answers with damaged triples: {why}.", address=address, why=error
+        ) from error

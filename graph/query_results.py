@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from ontology.terms import XSD
+from ontology.terms import INSTANCES, XSD
 
 Term = NamedNode | Literal | BlankNode | Triple
 
@@ -62,8 +62,22 @@ def write_boolean(
 
 
 def write_triples(triples: Iterable[Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
-    """The answer of a CONSTRUCT or DESCRIBE in one of GRAPH_FORMS."""
-    return pyoxigraph.serialize(triples, format=GRAPH_FORMS[form], prefixes=dict(prefixes)) or b""
+    """The answer of a CONSTRUCT or DESCRIBE in one of GRAPH_FORMS.
+
+    Characters that XML has no form for become U+FFFD in RDF/XML, as in SPARQL's own XML.
+    """
+    # Not the prefix of instances: their names hold slashes and dots, which not every reader knows escaped.
+    shown = {name: base for name, base in prefixes.items() if base != INSTANCES}
+    if form == "rdf":
+        triples = (Triple(one.subject, one.predicate, _in_xml(one.object)) for one in triples)
+    return pyoxigraph.serialize(triples, format=GRAPH_FORMS[form], prefixes=shown) or b""
+
+
+def _in_xml(term: Term) -> Term:
+    if not isinstance(term, Literal) or not _NOT_XML.search(term.value):
+        return term
+    text = _NOT_XML.sub("\ufffd", term.value)
+    return Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype)
 
 
 def _dump(data: object) -> bytes:

@@ -5,8 +5,7 @@ hundredths of a second. It opens the store anew whenever the files of the store 
 the system ends the process.
 
 A request is a pickled dictionary, with the time (of the monotonic clock) `until` which it may run; an answer is a
-marshalled (kind, content), whose terms are packed into plain data: that takes a third of the time of pickled terms.
-Each comes behind its length.
+marshalled (kind, content). Each comes behind its length.
 """
 
 from __future__ import annotations
@@ -16,13 +15,16 @@ import itertools
 import marshal
 import os
 import pickle
+import select
 import signal
 import struct
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyoxigraph
 
@@ -32,106 +34,104 @@ MEMORY = 1 << 30
 TIMED = hasattr(signal, "setitimer")
 """Whether the system ends this process when the time of a query is up; on Windows the asker has to."""
 
-_ATTEMPTS = 5
+_PAUSES = (0.0, 0.02, 0.04, 0.08, 0.16, 0.32)
+"""Seconds before each attempt to read a store that is being written."""
+_AWAKE = 0.003
+"""Seconds after an answer in which another request is likely: a page asks several things."""
 _SHORTEST = 0.001
 _SETTLED_NS = 1_000_000_000
 """The age of a folder's last change from which another one must show in its time."""
 _LENGTH = struct.Struct("=Q")
 
-Term = pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyoxigraph.Triple
-
 
 def answer(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
-    """The kind of the answer and its content, cut off after the request's number of rows.
+    """The answer in bytes, ("bytes", (kind, content, whether it is complete)), cut off after the request's rows.
 
-    Where the request has `forms`, a form for each kind of answer (None: not wanted), the content is bytes.
+    The request has `forms`: a form of `query_results` for each kind of answer; where that is None, the answer is
+    ("unwanted", kind).
     """
     graphs: dict[str, Any] = {}
-    if request.get("default") or request.get("named"):
+    if request["default"] or request["named"]:
         graphs["default_graph"] = [pyoxigraph.NamedNode(iri) for iri in request["default"]]
         graphs["named_graphs"] = [pyoxigraph.NamedNode(iri) for iri in request["named"]]
     found = store.query(request["sparql"], prefixes=request["prefixes"], **graphs)
     rows: int = request["rows"]
-    kind: str
-    content: Any
     if isinstance(found, pyoxigraph.QueryBoolean):
-        kind, content, complete = "boolean", bool(found), True
-    elif isinstance(found, pyoxigraph.QueryTriples):
-        triples = tuple(itertools.islice(found, rows + 1))
-        kind, content, complete = "triples", triples[:rows], len(triples) <= rows
+        return _written(request, "boolean", bool(found), complete=True)
+    kind = "triples" if isinstance(found, pyoxigraph.QueryTriples) else "table"
+    form = request["forms"][kind]
+    if form == "nt" and isinstance(found, pyoxigraph.QueryTriples):
+        lines = _Lines(rows)
+        write = partial(found.serialize, cast("IO[bytes]", lines), pyoxigraph.RdfFormat.N_TRIPLES)
+    elif form == "tsv" and isinstance(found, pyoxigraph.QuerySolutions):
+        lines = _Lines(rows + 1)  # the first names the columns
+        write = partial(found.serialize, cast("IO[bytes]", lines), pyoxigraph.QueryResultsFormat.TSV)
     else:
-        columns = tuple(variable.value for variable in found.variables)
-        table = tuple(tuple(solution) for solution in itertools.islice(found, rows + 1))
-        kind, content, complete = "table", (columns, table[:rows]), len(table) <= rows
-    return _packed(request, kind, content, complete=complete)
+        content, complete = cut(found, rows)
+        if isinstance(found, pyoxigraph.QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            return _written(request, kind, (columns, content), complete=complete)
+        return _written(request, kind, content, complete=complete)
+    with suppress(_EnoughError):
+        write()
+    return "bytes", (kind, lines.content(), lines.complete)
 
 
-def _packed(request: dict[str, Any], kind: str, content: Any, *, complete: bool) -> tuple[str, Any]:  # noqa: ANN401 (as _write)
-    """An answer as it goes back: in the form that is wanted for its kind."""
-    if not request.get("forms"):
-        if kind == "boolean":
-            return kind, content
-        if kind == "table":
-            columns, rows = content
-            return kind, (columns, [_pack(row) for row in rows], complete)
-        return kind, ([_pack(triple) for triple in content], complete)
+def cut(found: Iterable[Iterable[Any]], rows: int) -> tuple[tuple[Any, ...], bool]:
+    """The first `rows` rows or triples, and whether these are all."""
+    first = tuple(itertools.islice(found, rows + 1))
+    return first[:rows], len(first) <= rows
+
+
+class _EnoughError(Exception):
+    """More lines come than are wanted."""
+
+
+class _Lines:
+    """A file for what Oxigraph writes, up to so many lines: a row or triple a line, much faster than one by one."""
+
+    def __init__(self, most: int) -> None:
+        self.complete = True
+        self._left = most
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        """Keep some more. Raises _EnoughError where a line too many has come."""
+        here = part.count(b"\n")
+        if not self.complete:  # Oxigraph offers once more what was refused
+            raise _EnoughError
+        if here > self._left:
+            lines = part.split(b"\n", self._left)
+            self._parts.append(part[: len(part) - len(lines[-1])])
+            self.complete = False
+            raise _EnoughError
+        self._left -= here
+        self._parts.append(part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Everything is kept at once."""
+
+    def content(self) -> bytes:
+        """The lines."""
+        return b"".join(self._parts)
+
+
+def _written(request: dict[str, Any], kind: str, content: Any, *, complete: bool) -> tuple[str, Any]:  # noqa: ANN401 (one a kind)
+    """An answer in the form that is wanted for its kind."""
     if (form := request["forms"][kind]) is None:
         return "unwanted", kind
-    return "bytes", (kind, _write(kind, content, form, request["prefixes"]), complete)
+    from graph import query_results
 
-
-def _pack(terms: Iterable[Term | None]) -> list[Any]:
-    """Terms as plain data: an IRI is a string, a literal a tuple, a blank node bytes, a triple a list of three."""
-    packed: list[Any] = []
-    for term in terms:
-        if isinstance(term, pyoxigraph.NamedNode):
-            packed.append(term.value)
-        elif isinstance(term, pyoxigraph.Literal):
-            language = term.language
-            packed.append((term.value, language) if language else (term.value, None, term.datatype.value))
-        elif isinstance(term, pyoxigraph.BlankNode):
-            packed.append(term.value.encode())
-        else:
-            packed.append(_pack(term) if term else None)
-    return packed
-
-
-def unpacked(rows: Iterable[Iterable[Any]]) -> tuple[tuple[Term | None, ...], ...]:
-    """Rows of terms as they were before they were packed."""
-    nodes: dict[str, pyoxigraph.NamedNode] = {}
-
-    def node(iri: str) -> pyoxigraph.NamedNode:
-        known = nodes.get(iri)
-        if known is None:
-            known = nodes[iri] = pyoxigraph.NamedNode(iri)
-        return known
-
-    def term(data: Any) -> Term | None:  # noqa: ANN401 (as it was packed)
-        if data is None:
-            return None
-        if isinstance(data, str):
-            return node(data)
-        if isinstance(data, tuple):
-            if len(data) == 2:
-                return pyoxigraph.Literal(data[0], language=data[1])
-            return pyoxigraph.Literal(data[0], datatype=node(data[2]))
-        if isinstance(data, bytes):
-            return pyoxigraph.BlankNode(data.decode())
-        return triple([term(part) for part in data])
-
-    return tuple(tuple(map(term, row)) for row in rows)
-
-
-def triple(terms: Sequence[Term | None]) -> pyoxigraph.Triple:
-    """A triple of its three terms. Raises TypeError where they make none."""
-    match terms:
-        case (
-            pyoxigraph.NamedNode() | pyoxigraph.BlankNode() | pyoxigraph.Triple() as subject,
-            pyoxigraph.NamedNode() as predicate,
-            (pyoxigraph.NamedNode() | pyoxigraph.BlankNode() | pyoxigraph.Literal() | pyoxigraph.Triple()) as value,
-        ):
-            return pyoxigraph.Triple(subject, predicate, value)
-    raise TypeError(terms)
+    match kind:
+        case "boolean":
+            written = query_results.write_boolean(content, form)
+        case "triples":
+            written = query_results.write_triples(content, form, request["prefixes"])
+        case _:
+            columns, rows = content
+            written = query_results.write_table(columns, rows, form)
+    return "bytes", (kind, written, complete)
 
 
 def send(to: IO[bytes], data: bytes) -> None:
@@ -151,39 +151,19 @@ def receive(back: IO[bytes]) -> bytes:
     raise EOFError
 
 
-def _write(kind: str, content: Any, form: str, prefixes: dict[str, str]) -> bytes:  # noqa: ANN401 (one a kind)
-    from graph import query_results
-
-    match kind:
-        case "boolean":
-            return query_results.write_boolean(content, form)
-        case "triples":
-            return query_results.write_triples(content, form, prefixes)
-        case _:
-            columns, rows = content
-            return query_results.write_table(columns, rows, form)
-
-
 def main(database: Path) -> None:
     """Answer the requests on standard input until it ends."""
     gc.disable()  # an answer makes no cycles, and looking for them among its many terms takes time
     _limit_memory()
-    store, files = None, _Files(database)
+    reader = _Reader(database)
     while True:
+        _stay_awake()
         try:
             request = pickle.loads(receive(sys.stdin.buffer))  # noqa: S301 (from the process that started this one)
         except EOFError:
             return
         _set_alarm(max(request["until"] - time.monotonic(), _SHORTEST))
-        try:
-            if "server" in request:
-                reply = _reply_of_server(request)
-            else:
-                if files.changed() or store is None:
-                    store = _open(database)
-                reply = _reply(store, request)
-        except (OSError, RuntimeError) as error:
-            store, reply = None, ("store", str(error))
+        reply = _reply_of_server(request) if "server" in request else reader.reply(request)
         data = marshal.dumps(reply)
         _set_alarm(0)
         send(sys.stdout.buffer, data)
@@ -194,13 +174,15 @@ def _reply(store: pyoxigraph.Store, request: dict[str, Any]) -> tuple[str, Any]:
         return answer(store, request)
     except SyntaxError as error:
         return "syntax", str(error)
+    except FileNotFoundError:
+        raise
     except (OSError, RuntimeError, ValueError) as error:
         return "query", str(error)
 
 
 def _reply_of_server(request: dict[str, Any]) -> tuple[str, Any]:
     from graph import query_remote
-    from graph.errors import StoreError
+    from graph.errors import MaituError
 
     try:
         kind, content, complete = query_remote.answer(request)
@@ -208,23 +190,33 @@ def _reply_of_server(request: dict[str, Any]) -> tuple[str, Any]:
         return "syntax", str(error)
     except ValueError as error:
         return "query", str(error)
-    except query_remote.StoppedError as error:
-        return "stopped", (str(error), error.reason)
-    except StoreError as error:
-        return "server", str(error)
-    return _packed(request, kind, content, complete=complete)
+    except MaituError as error:
+        return "error", pickle.dumps(error)
+    return _written(request, kind, content, complete=complete)
 
 
-def _open(database: Path) -> pyoxigraph.Store:
-    """Open the store as it is now; the writer may merge files away at this very moment, then try again."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return pyoxigraph.Store.read_only(str(database))
-        except (OSError, RuntimeError):
-            if attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(0.02 * 2**attempt)
-    raise AssertionError
+class _Reader:
+    """A store, as it is now.
+
+    A writer may merge away a file that was not opened yet, at any moment: then the store is opened, and asked, again.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._files = _Files(database)
+        self._store: pyoxigraph.Store | None = None
+
+    def reply(self, request: dict[str, Any]) -> tuple[str, Any]:
+        failed = ""
+        for pause in _PAUSES:
+            time.sleep(pause)
+            try:
+                if self._files.changed() or self._store is None:
+                    self._store = pyoxigraph.Store.read_only(str(self._database))
+                return _reply(self._store, request)
+            except (OSError, RuntimeError) as error:
+                self._store, failed = None, str(error)
+        return "store", failed
 
 
 class _Files:
@@ -267,6 +259,17 @@ def _limit_memory() -> None:
     except ImportError:  # not on Windows
         return
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def _stay_awake() -> None:
+    """Wait some milliseconds for the next request without sleeping: being woken takes longer than most queries do."""
+    if not hasattr(select, "poll"):  # on Windows
+        return
+    requests = select.poll()
+    requests.register(sys.stdin.fileno(), select.POLLIN)
+    until = time.monotonic() + _AWAKE
+    while time.monotonic() < until and not requests.poll(0):
+        pass
 
 
 def _set_alarm(seconds: float) -> None:

@@ -34,7 +34,10 @@ def document_of(store: Store, iri: str) -> Document:
     """
     stored = next((one for one in store.documents() if one.iri == iri), None)
     if stored is None:
-        raise StoreError(f"{iri} is not in the store at {store.location}. `maitu stats` lists its documents.")
+        raise StoreError(
+            "{document} is not in the store at {location}. `maitu stats` lists its documents.",
+            document=iri, location=store.location,
+        )
     graph = NamedNode(iri)
     spans: dict[int, list[Span]] = defaultdict(list)
     characters: list[str] = []

@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -21,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from graph.document import MAX_BYTES
-from graph.errors import DocumentError
+from graph.errors import DocumentError, MaituError
 from graph.readers import FORMATS
 
 ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
@@ -61,11 +62,14 @@ class Source:
         try:
             size = path.stat().st_size
             if size > MAX_BYTES:
-                raise DocumentError(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files.")
+                raise DocumentError(
+                    "{path} has {size:,} bytes, more than {most:,}. Split it into smaller files.",
+                    path=path, size=size, most=MAX_BYTES,
+                )
             return path.read_bytes()
         except OSError as error:
             raise DocumentError(
-                f"{path} cannot be read: {error.strerror}. Name a file that exists and is readable."
+                "{path} cannot be read: {why}. Name a file that exists and is readable.", path=path, why=error.strerror
             ) from error
 
     def loaded(self) -> Source:
@@ -73,8 +77,8 @@ class Source:
         return replace(self, path=None, data=self.bytes())
 
 
-def sources(paths: Iterable[Path], failures: list[str], *, read: bool = True) -> Iterator[Source]:
-    """The documents at some paths, one by one; what cannot be read is put into `failures`, in words.
+def sources(paths: Iterable[Path], failures: list[MaituError], *, read: bool = True) -> Iterator[Source]:
+    """The documents at some paths, one by one; what cannot be read is put into `failures`, each with why.
 
     A path is a file, a folder (all documents and archives below it, by name), an archive, or a pattern with `*`, `?` or
     `**`, which gives the documents and archives that fit. Without `read`, what is in archives is only named.
@@ -90,12 +94,17 @@ def sources(paths: Iterable[Path], failures: list[str], *, read: bool = True) ->
                     with found.open("rb") as file:
                         yield from _members(file, name, str(found), failures, read=read)
                 except OSError as error:
-                    failures.append(f"{found} cannot be read: {error.strerror}. Name an archive that exists.")
+                    failures.append(
+                        DocumentError(
+                            "{path} cannot be read: {why}. Name an archive that exists.",
+                            path=found, why=error.strerror,
+                        )
+                    )
             else:
                 yield Source(name, str(found), path=found)
 
 
-def unpacked(name: str, data: bytes, failures: list[str]) -> Iterator[Source]:
+def unpacked(name: str, data: bytes, failures: list[MaituError]) -> Iterator[Source]:
     """The documents in an archive at hand, as `sources` gives them."""
     return _members(io.BytesIO(data), name, name, failures)
 
@@ -114,18 +123,22 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
-def _files(path: Path, failures: list[str]) -> Iterator[tuple[Path, str]]:
+def _files(path: Path, failures: list[MaituError]) -> Iterator[tuple[Path, str]]:
     """Files, each with its name: its own where it was named, its path in the folder where that was."""
     if path.is_dir():
         inside = sorted(file for file in path.rglob("*") if _is_read(file.name) and file.is_file())
         if not inside:
-            failures.append(f"{path} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
+            failures.append(_without_documents(str(path)))
         yield from ((file, file.relative_to(path).as_posix()) for file in inside)
     elif not path.exists() and has_magic(str(path)):
         found = map(Path, glob(str(path), recursive=True))  # noqa: PTH207 (the user's pattern)
         fitting = sorted(file for file in found if _is_read(file.name) and file.is_file())
         if not fitting:
-            failures.append(f"No document fits the pattern {path}. Put it in quotes, and look at the folder's name.")
+            failures.append(
+                DocumentError(
+                    "No document fits the pattern {path}. Put it in quotes, and look at the folder's name.", path=path
+                )
+            )
         folder = Path(*takewhile(lambda part: not has_magic(part), path.parts))
         yield from ((file, file.relative_to(folder).as_posix()) for file in fitting)
     else:
@@ -133,39 +146,56 @@ def _files(path: Path, failures: list[str]) -> Iterator[tuple[Path, str]]:
 
 
 def _members(
-    file: io.BufferedIOBase, name: str, shown: str, failures: list[str], *, read: bool = True
+    file: io.BufferedIOBase, name: str, shown: str, failures: list[MaituError], *, read: bool = True
 ) -> Iterator[Source]:
     is_zip = name.lower().endswith(".zip")
     documents = 0
     try:
         for inner, size, packed, data_of in _counted(_zip_members(file) if is_zip else _tar_members(file)):
             if is_archive(inner):
-                failures.append(f"{shown}/{inner} is an archive in an archive. Unpack it first.")
+                failures.append(
+                    DocumentError("{name} is an archive in an archive. Unpack it first.", name=f"{shown}/{inner}")
+                )
             if not _is_document(inner):
                 continue
             documents += 1
-            if problem := _refused(inner, size, packed):
-                failures.append(f"{shown}/{inner} {problem}")
+            if problem := _refused(f"{shown}/{inner}", inner, size, packed):
+                failures.append(problem)
                 continue
             try:
                 data = data_of() if read else b""
             except _DAMAGED as error:
                 if not is_zip:  # what comes after it in a stream is lost as well
                     raise
-                failures.append(f"{shown}/{inner} cannot be unpacked: {error}. {_REMEDY}")
+                failures.append(_damaged(f"{shown}/{inner}", error))
                 continue
             yield Source(f"{name}/{inner}", f"{shown}/{inner}", data=data)
     except _TooMuchError:
-        most = f"{MOST_UNPACKED:,} bytes, {MOST_RATIO} times its size, or {MOST_MEMBERS:,} files"
-        failures.append(f"{shown} unpacks to more than {most}. Unpack it yourself, or split it.")
+        failures.append(
+            DocumentError(
+                "{name} unpacks to more than {size:,} bytes, {ratio} times its size, or {files:,} files. "
+                "Unpack it yourself, or split it.",
+                name=shown, size=MOST_UNPACKED, ratio=MOST_RATIO, files=MOST_MEMBERS,
+            )
+        )
     except _DAMAGED as error:
-        failures.append(f"{shown} cannot be unpacked: {error}. {_REMEDY}")
+        failures.append(_damaged(shown, error))
     else:
         if not documents:
-            failures.append(f"{shown} holds no document. Those of the kinds {', '.join(sorted(FORMATS))} are read.")
+            failures.append(_without_documents(shown))
 
 
-_REMEDY = "Pack the documents anew, without a password."
+def _damaged(name: str, error: Exception) -> DocumentError:
+    if isinstance(error, RuntimeError) and "password required" in str(error):  # zipfile has no class for it
+        return DocumentError("{name} is protected by a password. Pack the documents anew, without one.", name=name)
+    return DocumentError(
+        "{name} cannot be unpacked: {why}. Pack the documents anew, without a password.", name=name, why=error
+    )
+
+
+def _without_documents(name: str) -> DocumentError:
+    known = ", ".join(sorted(FORMATS))
+    return DocumentError("{name} holds no document. Those of the kinds {known} are read.", name=name, known=known)
 
 
 class _TooMuchError(Exception):
@@ -188,16 +218,21 @@ def _counted(members: _Members) -> _Members:
         yield member
 
 
-def _refused(inner: str, size: int, packed: int) -> str:
-    """Why a member is not read, in words, or ""."""
+def _refused(name: str, inner: str, size: int, packed: int) -> DocumentError | None:
+    """Why a member is not read, if it is not."""
     path = PurePosixPath(inner)
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "leads out of the archive and is not read."
+        return DocumentError("{name} leads out of the archive and is not read.", name=name)
     if size > MAX_BYTES:
-        return f"has {size:,} bytes, more than {MAX_BYTES:,}. Split it into smaller files."
+        return DocumentError(
+            "{path} has {size:,} bytes, more than {most:,}. Split it into smaller files.",
+            path=name, size=size, most=MAX_BYTES,
+        )
     if packed and size > MOST_RATIO * packed and size > _SMALL:
-        return f"unpacks to more than {MOST_RATIO} times its size, as no document does."
-    return ""
+        return DocumentError(
+            "{name} unpacks to more than {ratio} times its size, as no document does.", name=name, ratio=MOST_RATIO
+        )
+    return None
 
 
 _SMALL = 1_000_000
@@ -225,7 +260,9 @@ class _Read:
 def _zip_members(file: io.BufferedIOBase) -> _Members:
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
-            if not member.is_dir():
+            if stat.S_ISLNK(member.external_attr >> 16):  # as Unix packs a link
+                yield f"../{_zip_name(member)}", 0, 0, _Read(archive, member)  # refused as what leads out
+            elif not member.is_dir():
                 yield _zip_name(member), member.file_size, member.compress_size, _Read(archive, member)
 
 

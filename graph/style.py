@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from types import MappingProxyType
 from typing import Final
@@ -94,6 +95,9 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
 )
 """Style by local name of a class of the ontology. The classes of organizations differ in their icons only."""
 
+MARKERS: Final[Mapping[str, str]] = MappingProxyType({style.shape: style.marker for style in STYLES.values()})
+"""The shapes of vis-network in matplotlib."""
+
 EDGES: Final[Mapping[str, EdgeStyle]] = MappingProxyType(
     {
         "issued": EdgeStyle(ORANGE),
@@ -115,8 +119,8 @@ predicates is dashed."""
 
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType(
     {
-        "light": Theme(background="#FFFFFF", ink="#1B1F24", quiet="#59636E", frame="#D1D9E0"),
-        "dark": Theme(background="#0E1117", ink="#F0F3F6", quiet="#9AA4AF", frame="#3D444D"),
+        "light": Theme(background="#FFFFFF", ink="#17232E", quiet="#59636E", frame="#D9E1E7"),
+        "dark": Theme(background="#11181F", ink="#E4EBF1", quiet="#9AA4AF", frame="#2E3B47"),
     }
 )
 
@@ -139,12 +143,18 @@ def radius(degree: int) -> float:
     return round(min(24.0, sqrt(81.0 + 18.0 * degree)), 1)
 
 
+def line_width(edges: int) -> float:
+    """How wide a line is that stands for so many edges, in pixels."""
+    return round(0.7 * edges + (0.6 if edges == 1 else 1.3), 1)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours, 1 (none) to 21 (black on white), by WCAG 2.2, "contrast ratio"."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def legible(colour: str, theme: Theme, ratio: float = 3.0) -> str:
     """`colour`, moved towards the theme's ink just so far that it stands out from the background by `ratio`.
 

@@ -65,7 +65,7 @@ def test_a_build_that_is_interrupted_keeps_what_it_has_done_and_goes_on_to_the_s
         done = len(lines) + building.stdout.read().count("\n")
         words = building.stderr.read()
     assert building.returncode == 130
-    assert words == f"Interrupted. {done} documents are done; the same command goes on from there.\n"
+    assert words == f"Interrupted with {done} documents done; the same command goes on from there.\n"
     assert done < COUNT
 
     again = run(folder, "build", "in", "--jobs", "2", "--json")

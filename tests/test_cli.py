@@ -241,6 +241,13 @@ def test_a_name_that_is_not_in_the_graph_gets_suggestions(run: Run) -> None:
     assert "竹溪县委组织部" in result.stderr
 
 
+def test_a_name_in_an_error_steers_no_terminal(run: Run) -> None:
+    result = run("show", "甲\x1b[2J\u202e乙")
+    assert result.exit_code == 1
+    assert "甲" in result.output
+    assert not {"\x1b", "\u202e"} & set(result.output)
+
+
 def test_path_gives_each_step_with_its_words(run: Run) -> None:
     result = run("path", "竹溪县委组织部", "竹溪县农业农村局")
     assert result.exit_code == 0

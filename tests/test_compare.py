@@ -55,3 +55,15 @@ def test_documents_are_compared_by_what_they_name(store: Store) -> None:
     assert [ref.name for ref in rows["Organization"].both] == ["云江大学"]
     assert [ref.name for ref in rows["Place"].first] == ["青禾县"]
     assert compare_documents(store, first, first).rows[0].first == ()
+
+
+def test_each_thing_compared_has_its_sentences(store: Store) -> None:
+    things = compare(*(describe(store, find(store, name).iri) for name in ("青禾县", "云溪县")))
+    shared = next(row for row in things.rows if row.heading[0] == "partnersWith")
+    sentences = [source.sentence for source in things.sources[shared.heading, shared.both[0].iri]]
+    assert sentences == [text.split("。")[0] + "。" for text in TEXTS.values()]
+    first, second = (document.iri for document in store.documents())
+    documents = compare_documents(store, first, second)
+    row = next(row for row in documents.rows if row.heading[0] == "Organization")
+    assert [source.document for source in documents.sources[row.heading, row.both[0].iri]] == [first, second]
+    assert {source.quote for source in documents.sources[row.heading, row.both[0].iri]} == {"云江大学"}

@@ -439,8 +439,8 @@ def test_the_command_lists_exports_takes_over_and_undoes(folder: Path, make: Clo
     assert run(folder, "undo", kept.short(one.iri)).exit_code == 0
     with open_store(folder) as store:
         assert content(store) == before
-    assert "1 of 1 corrections are new; they changed 2 documents" in run(folder, "import", str(file)).output
-    assert "0 of 1 corrections are new" in run(folder, "import", str(file)).output
+    assert "new: 1 of 1 correction; changed: 2 documents" in run(folder, "import", str(file)).output
+    assert "new: 0 of 1 correction" in run(folder, "import", str(file)).output
     refused = run(folder, "undo", "correction/none")
     assert refused.exit_code == 1
     assert "no correction in this graph" in refused.output
@@ -488,7 +488,7 @@ def test_the_doctor_finds_and_mends_a_correction_that_was_broken_off(folder: Pat
     with open_store(folder, write=True) as store:
         store.replace(DOCUMENT, corrected(store.quads(DOCUMENT), [one]))
     told = CliRunner().invoke(maitu, ["--store", str(folder), "doctor"])
-    assert "1 documents hold a correction that was broken off" in told.output
+    assert "1 document with a correction broken off" in told.output
     assert "broken off" in run(folder).output
     CliRunner().invoke(maitu, ["--store", str(folder), "doctor", "--repair"])
     with open_store(folder) as store:

@@ -222,5 +222,8 @@ def test_time_grows_with_the_text_and_no_more() -> None:
         extract(document, language="en")
         return process_time() - start
 
+    def fastest(count: int) -> float:  # whatever else the machine does only adds to it
+        return min(seconds(count) for _ in range(3))
+
     seconds(4)
-    assert seconds(80) < 20 * max(seconds(10), 0.01)
+    assert fastest(80) < 20 * max(fastest(10), 0.01)

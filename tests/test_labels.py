@@ -16,7 +16,7 @@ from graph.picture.font import FILE
         ("Ministry of Education and Training", ("Ministry of", "Education and", "Training")),
         ("两\n\t行", ("两 行",)),
         ("", ()),
-        (" \u202e\x00 ", ()),
+        ("\u202e\x00", ("[U+202E][U+0000]",)),
     ],
 )
 def test_a_label_is_wrapped_evenly_and_not_before_closing_or_behind_opening_marks(
@@ -43,6 +43,18 @@ def test_nothing_is_lost_where_there_is_room(longest: float) -> None:
 
 def test_a_clean_text_has_no_control_characters_and_none_that_turn_the_direction_of_writing() -> None:
     assert labels.clean("a\u202eb\u2066c\x00d\ufeff \u200b\u3000e\r\nf\ud800") == "abcd e f"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("", ""), ("甲 \u200b乙", "甲 \u200b乙"), ("עברית", "עברית"), ("甲\u202e乙\u2069", "甲[U+202E]乙[U+2069]"),
+        ("空\0铃\x1b[31m\n", "空[U+0000]铃[U+001B][31m\n"), ("\u3000", "[U+3000]"), (" " * 9, "[U+0020]" * 8 + "…"),
+    ],
+)
+def test_a_name_is_told_with_its_controls_and_never_as_nothing(name: str, expected: str) -> None:
+    assert labels.spelled(name) == expected
+    assert labels.visible(name) == (name if name.isspace() else expected)
 
 
 @pytest.mark.parametrize(

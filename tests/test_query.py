@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import Store as Oxigraph
 
 from app.setup import ROOT
 from graph import query as module
@@ -12,6 +13,7 @@ from graph.errors import QueryError, QueryStoppedError
 from graph.query import WORKERS, Boolean, Cancellation, Table, Triples, query, saved
 from graph.query_guard import refuse_unbounded
 from graph.store import Store, open_store
+from ontology.terms import PREFIXES
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -46,6 +48,23 @@ def test_a_construct_and_a_describe_give_triples(store: Store) -> None:
     described = query(store, "DESCRIBE ?p { ?p a maitu:Program }")
     assert isinstance(described, Triples)
     assert described.triples
+
+
+@pytest.mark.parametrize("term", [
+    '"5"^^xsd:decimal', '"5.0"^^xsd:decimal', '"+05"^^xsd:integer', '"五"^^xsd:integer', '"1"^^xsd:double',
+    '"1e3"^^xsd:double', '"true"^^xsd:boolean', '"1"^^xsd:boolean', '"1985"^^xsd:gYear', '""',
+    '" 青 "@zh-hans', '"五"@en', '"a"^^<http://a/五>',
+    r'"\t\n\r\"\\ \u2028 \u0007 \u202E \U0001F600"', "<http://a/b?c=d%20e#五>",
+])
+def test_a_term_comes_back_as_it_is(store: Store, term: str) -> None:
+    """Of whatever datatype, and with whatever characters in it."""
+    answer = query(store, f"SELECT ?one ?none ?same {{ BIND({term} AS ?one) BIND(SAMETERM(?one, {term}) AS ?same) }}")
+    assert isinstance(answer, Table)
+    ((one, none, same),) = answer.rows
+    directly = Oxigraph().query(f"SELECT ?one {{ BIND({term} AS ?one) }}", prefixes=dict(PREFIXES))
+    assert isinstance(directly, QuerySolutions)
+    assert (one, none) == (next(directly)["one"], None)
+    assert str(same) == str(Literal(value=True))
 
 
 def test_all_documents_are_asked_together_and_a_count_counts_a_triple_once(store: Store) -> None:
@@ -250,6 +269,8 @@ def test_what_changes_or_leaves_the_graph_is_refused_by_name(store: Store, sparq
 )
 def test_words_in_strings_comments_iris_and_names_are_no_keywords(sparql: str) -> None:
     refuse_unbounded(sparql)
+    with pytest.raises(QueryError):
+        refuse_unbounded(f"{sparql}\nSERVICE <x> {{}}")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +286,9 @@ def test_odd_text_is_scanned_in_no_time(bad: str) -> None:
     ("sparql", "line", "column", "words"),
     [
         ("SELECT * {", 1, 11, "ends too early"),
-        ("SELECT * {\n  ?s 中文 ?o\n}", 2, 11, "“}” cannot stand here"),
+        ("SELECT * { ?s ?p ?o }\nLIMT 20", 2, 1, "“LIMT” cannot stand here"),
+        ("SELECT * { ?s a ?c . FILTR(?c > 1) }", 1, 22, "“FILTR” cannot stand here"),
+        ("SELECT * {\n  ?s 中文 ?o\n}", 2, 6, "“中文” cannot stand here"),
         ("SELECT ?x {\n ?x a nope:y }", 2, 13, "prefix is not declared"),
         ("", 1, 1, "empty"),
         ("  \n", 1, 1, "empty"),

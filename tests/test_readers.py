@@ -1,5 +1,5 @@
 import zlib
-from collections.abc import Iterable
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -9,6 +9,7 @@ import pytest
 from graph.document import from_bytes
 from graph.errors import DocumentError
 from graph.layout import Kind
+from tests.files import locked, pdf
 
 PAGE = """<html><head>{head}<title>青禾县举办技能培训班-青禾县人民政府</title></head><body>
 <div class="nav"><a href="/">首页</a> &gt; <a href="/x">政务要闻</a></div>
@@ -19,35 +20,6 @@ PAGE = """<html><head>{head}<title>青禾县举办技能培训班-青禾县人�
 <table><tr><th>年份</th><th>人数</th></tr><tr><td>2021</td><td>300</td></tr></table></div>
 <div class="footer">版权所有 青禾县人民政府</div><script>document.write("黑")</script></body></html>"""
 DATED = '<meta charset="utf-8"><meta name="PubDate" content="2023-05-06 10:00">'
-
-
-def pdf(pages: Iterable[Iterable[tuple[float, float, str]]], *, password: bool = False) -> bytes:
-    """A PDF file of pages of lines (left and bottom in points, text in Latin letters)."""
-    contents = [
-        "".join(f"BT /F1 12 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n" for x, y, text in page).encode() for page in pages
-    ]
-    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(contents)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    for at, content in enumerate(contents):
-        objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * at} 0 R "
-            f"/Resources << /Font << /F1 3 0 R >> >> >>".encode(),
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        ]
-    body, offsets = b"%PDF-1.4\n", []
-    for number, item in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, item)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    lock = b" /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (b"00" * 32, b"00" * 32)
-    trailer = b"<< /Size %d /Root 1 0 R%s >>" % (len(objects) + 1, lock if password else b"")
-    return body + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n%s\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1, table, trailer, len(body),
-    )
 
 
 @pytest.mark.parametrize(
@@ -120,6 +92,26 @@ def test_what_is_no_word_document_is_refused() -> None:
             from_bytes("a.docx", data)
 
 
+@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml", "_rels/.rels", "word/styles.xml"])
+def test_a_word_document_with_a_damaged_part_is_refused_or_read(part: str) -> None:
+    whole = ZipFile(BytesIO(word()))
+    for damaged in (b"<x/>", whole.read(part)[:-20], b"\0"):
+        packed = BytesIO()
+        with ZipFile(packed, "w") as archive:
+            for name in whole.namelist():
+                archive.writestr(name, damaged if name == part else whole.read(name))
+        with suppress(DocumentError):
+            assert from_bytes("a.docx", packed.getvalue()).sentences
+
+
+def test_a_word_document_with_a_torn_stream_is_refused() -> None:
+    data = bytearray(word())
+    start = data.index(b"word/document.xml") + len("word/document.xml")
+    data[start + 10 : start + 40] = bytes(30)
+    with pytest.raises(DocumentError, match="no Word document"):
+        from_bytes("a.docx", bytes(data))
+
+
 def test_a_word_document_that_unpacks_beyond_measure_is_refused() -> None:
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
@@ -159,7 +151,13 @@ def test_a_scanned_pdf_file_is_told_so_with_what_helps() -> None:
         from_bytes("scan.pdf", pdf([[], []]))
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4\nnothing", zlib.compress(b"a"), pdf([[(72, 700, "a")]], password=True)])
+@pytest.mark.parametrize(("name", "data"), [("a.pdf", pdf([[(72, 700, "a")]], password=True)), ("a.docx", locked())])
+def test_a_file_with_a_password_is_told_so(name: str, data: bytes) -> None:
+    with pytest.raises(DocumentError, match=rf"{name}: it is protected by a password\. Save it without one\."):
+        from_bytes(name, data)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\nnothing", zlib.compress(b"a")])
 def test_what_cannot_be_opened_as_pdf_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match=r"a\.pdf: it cannot be opened as PDF"):
+    with pytest.raises(DocumentError, match=r"a\.pdf: it is no PDF file"):
         from_bytes("a.pdf", data)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph import sources as module
-from graph.errors import DocumentError
+from graph.errors import DocumentError, MaituError
 from graph.sources import Source, count, sources, unpacked
 
 TEXT = "青禾县举办培训班12期。".encode()
@@ -36,8 +36,8 @@ def tarred(members: dict[str, bytes], mode: str = "w:xz") -> bytes:
 
 
 def read(*paths: Path) -> tuple[dict[str, bytes], list[str]]:
-    failures: list[str] = []
-    return {source.name: source.bytes() for source in sources(paths, failures)}, failures
+    failures: list[MaituError] = []
+    return {source.name: source.bytes() for source in sources(paths, failures)}, [*map(str, failures)]
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def test_names_in_the_encoding_of_chinese_windows_are_read(tmp_path: Path) -> No
 def test_names_that_lead_out_are_refused_and_the_others_read(name: str) -> None:
     members = {name: TEXT, "b.txt": TEXT}
     for data, archive in ((zipped(members), "a.zip"), (tarred(members), "a.tar.xz")):
-        failures: list[str] = []
+        failures: list[MaituError] = []
         assert [source.name for source in unpacked(archive, data, failures)] == [f"{archive}/b.txt"]
-        assert "leads out" in failures[0]
+        assert "leads out" in str(failures[0])
 
 
 def test_links_and_devices_in_archives_are_refused() -> None:
@@ -107,43 +107,54 @@ def test_links_and_devices_in_archives_are_refused() -> None:
             member = tarfile.TarInfo(name)
             member.type, member.linkname = kind, "/etc/passwd"
             archive.addfile(member)
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.tar", file.getvalue(), failures)) == []
     assert len(failures) == 3
 
 
+def test_a_link_in_a_zip_is_refused_and_the_others_read() -> None:
+    file = io.BytesIO(zipped({"b.txt": TEXT}))
+    with zipfile.ZipFile(file, "a") as archive:
+        link = zipfile.ZipInfo("a.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    failures: list[MaituError] = []
+    assert [source.name for source in unpacked("a.zip", file.getvalue(), failures)] == ["a.zip/b.txt"]
+    assert "leads out" in str(failures[0])
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.zip", zipped({"a.txt": b"0" * 30_000_000}), failures)) == []
-    assert "unpacks to more than 200 times" in failures[0]
+    assert "unpacks to more than 200 times" in str(failures[0])
     monkeypatch.setattr(module, "MOST_UNPACKED", 100)
     failures.clear()
     assert len(list(unpacked("a.tar.xz", tarred({f"{n}.txt": TEXT for n in range(9)}), failures))) < 9
-    assert "unpacks to more than" in failures[0]
+    assert "unpacks to more than" in str(failures[0])
 
 
 def test_a_tar_file_that_packs_too_well_is_not_unpacked_even_where_it_holds_no_document() -> None:
     for members in ({"a.png": bytes(30_000_000)}, {f"{n}.txt": bytes(900_000) for n in range(40)}):
-        failures: list[str] = []
+        failures: list[MaituError] = []
         list(unpacked("a.tar.xz", tarred({**members, "z.txt": TEXT}), failures))
-        assert "200 times its size" in failures[0]
+        assert "200 times its size" in str(failures[0])
 
 
 def test_a_header_that_says_it_is_long_is_not_read_into_memory() -> None:
     member = tarfile.TarInfo("././@PaxHeader")
     member.type, member.size = tarfile.XHDTYPE, 3_000_000_000
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.tar", member.tobuf() + bytes(10_000), failures)) == []
-    assert "unpacks to more than" in failures[0]
+    assert "unpacks to more than" in str(failures[0])
 
 
 def test_too_many_members_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_MEMBERS", 3)
     members = {f"{n}.txt": TEXT for n in range(4)}
     for data, archive in ((zipped(members), "a.zip"), (tarred(members), "a.tar.xz")):
-        failures: list[str] = []
+        failures: list[MaituError] = []
         assert len(list(unpacked(archive, data, failures))) == 3
-        assert "or 3 files" in failures[0]
+        assert "or 3 files" in str(failures[0])
 
 
 def test_a_member_that_says_it_is_small_is_read_no_further_and_the_others_are() -> None:
@@ -151,15 +162,15 @@ def test_a_member_that_says_it_is_small_is_read_no_further_and_the_others_are() 
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(mark) + offset
         data[at : at + 4] = (5).to_bytes(4, "little")
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert [source.name for source in unpacked("a.zip", bytes(data), failures)] == ["a.zip/b.txt"]
-    assert "a.zip/a.txt cannot be unpacked: Bad CRC-32" in failures[0]
+    assert "a.zip/a.txt cannot be unpacked: Bad CRC-32" in str(failures[0])
 
 
 def test_an_archive_without_a_document_is_told() -> None:
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.zip", zipped({"a.png": TEXT}), failures)) == []
-    assert "a.zip holds no document" in failures[0]
+    assert "a.zip holds no document" in str(failures[0])
 
 
 @pytest.mark.parametrize(
@@ -170,24 +181,24 @@ def test_an_archive_without_a_document_is_told() -> None:
     ],
 )
 def test_a_damaged_archive_is_told(name: str, data: bytes) -> None:
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked(name, data, failures)) == []
-    assert name in failures[0]
+    assert name in str(failures[0])
 
 
 def test_an_archive_with_a_password_is_told() -> None:
     data = bytearray(zipped({"a.txt": TEXT}))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(mark) + offset] |= 1
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.zip", bytes(data), failures)) == []
-    assert "password" in failures[0]
+    assert "password" in str(failures[0])
 
 
 def test_an_archive_in_an_archive_is_told() -> None:
-    failures: list[str] = []
+    failures: list[MaituError] = []
     assert list(unpacked("a.zip", zipped({"b.tar.gz": b"x"}), failures)) == []
-    assert "archive in an archive" in failures[0]
+    assert "archive in an archive" in str(failures[0])
 
 
 def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +14,8 @@ from app.setup import ROOT
 from graph.build import document_iri
 from graph.document import Document
 from graph.errors import StoreError
-from graph.store import Store, open_store
+from graph.query import Table, query
+from graph.store import EmbeddedStore, Store, open_store
 
 GRAPH = "https://example.org/document"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -43,6 +44,7 @@ def run(code: str, *arguments: object) -> "subprocess.Popen[str]":
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=ROOT,
         text=True,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -184,15 +186,72 @@ def test_readers_open_at_any_moment_of_a_build(tmp_path: Path) -> None:
     assert process.stdout
     process.stdout.readline()
     versions = set()
-    for _ in range(8):
-        with open_store(tmp_path / "s") as store:
-            found = list(store.quads())
-            versions.add(store.version())
-        assert len(found) == 500
-        assert len({quad.object.value.split()[0] for quad in found if isinstance(quad.object, Literal)}) == 1
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    try:
+        for _ in range(8):
+            with open_store(tmp_path / "s") as store:
+                found = list(store.quads())
+                versions.add(store.version())
+                asked = query(store, "SELECT ?s { ?s <https://example.org/p> ?o }")
+            assert isinstance(asked, Table)
+            assert len(found) == len(asked.rows) == 500
+            assert len({quad.object.value.split()[0] for quad in found if isinstance(quad.object, Literal)}) == 1
+    finally:
+        process.kill()
+        process.communicate()
     assert len(versions) > 1
+
+
+def test_a_reader_keeps_the_files_that_a_writer_merges_away(tmp_path: Path) -> None:
+    """Also those that it has not opened yet: Oxigraph opens sixteen at first."""
+    graphs = {f"{GRAPH}/{number}": numbered("old", 3000, f"{GRAPH}/{number}") for number in range(12)}
+    with open_store(tmp_path / "s", write=True) as writer:
+        for graph, quads in graphs.items():
+            writer.replace(graph, quads)
+        assert isinstance(writer, EmbeddedStore)
+        files = set(writer.database_path.glob("*.sst"))
+        with open_store(tmp_path / "s") as reader:
+            for graph in graphs:
+                writer.replace(graph, numbered("new", 3000, graph))
+            writer.compact()
+            assert files - set(writer.database_path.glob("*.sst"))
+            assert set(reader.quads()) == {quad for quads in graphs.values() for quad in quads}
+
+
+def test_a_disk_without_links_is_read_in_place(location: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shutil.copytree(location, tmp_path / "s", ignore=shutil.ignore_patterns("reader-*"))
+    names = {path.name for path in folder.iterdir()}
+    refused = []
+
+    def refuse(source: Path, _target: Path) -> None:
+        refused.append(source)
+        raise PermissionError
+
+    monkeypatch.setattr("graph.store.snapshot.os.link", refuse)
+    with open_store(folder) as store:
+        assert set(store.quads()) == content(location)
+        assert {path.name for path in folder.iterdir()} == names
+    assert refused
+
+
+def test_nothing_is_left_of_readers_even_of_one_that_was_killed(location: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(location, tmp_path / "s", ignore=shutil.ignore_patterns("reader-*"))
+    names = {path.name for path in folder.iterdir()}
+    killed = run("import sys; from graph.store import open_store\n"
+                 "with open_store(sys.argv[1]) as store: print('open', flush=True); sys.stdin.read()", folder)
+    try:
+        assert killed.stdout
+        killed.stdout.readline()
+        (left,) = (path for path in folder.iterdir() if path.name not in names)
+        long_ago = time.time() - 3600
+        for _ in range(2):
+            os.utime(left, (long_ago, long_ago))
+            assert content(folder) == content(location)
+            assert left.exists()  # it is being read
+    finally:
+        killed.kill()
+        killed.communicate()
+    assert content(folder) == content(location)
+    assert {path.name for path in folder.iterdir()} == names
 
 
 def test_a_store_that_another_process_writes_is_locked(tmp_path: Path) -> None:

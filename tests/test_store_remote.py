@@ -555,7 +555,7 @@ def test_what_a_server_does_wrong_is_told_with_its_address_and_without_the_passw
         assert_clean(caught.value)
 
 
-@pytest.mark.parametrize("fault", FAULTS.keys() - {"silence"})
+@pytest.mark.parametrize("fault", sorted(FAULTS.keys() - {"silence"}))
 def test_what_goes_wrong_in_a_query_is_told(fault: str) -> None:
     answer, words = FAULTS[fault]
     with serving(answer) as server:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from app.console import note, open_folder, progress, size, store_option
+from app.display import counted
 from graph.store.backup import backup
 
 
@@ -27,4 +28,4 @@ def command(file: Path, store: str, *, force: bool) -> None:
         raise click.ClickException(f"{file} is there already. Name another file, or write over it with --force.")
     with open_folder(store) as opened, progress(file.name) as told:
         extent = backup(opened, file, told)
-    note(f"{file} holds {extent.graphs:,} documents in {extent.quads:,} statements: {size(file)}")
+    note(f"{file} holds {counted(extent.graphs, 'document')} in {counted(extent.quads, 'statement')}: {size(file)}")

@@ -16,9 +16,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from app.console import json_option, note, open_to_write, print_json, printable, store_option
+from app.display import counted
 from app.setup import ROOT
 from graph.batch import Made, Options, Task, made
 from graph.corrections import corrector, mend
+from graph.errors import DocumentError, MaituError
 from graph.iris import iri_of_document
 from graph.search import index_of
 from graph.sources import Source, count, sources
@@ -69,7 +71,7 @@ def command(
       maitu build 'reports/**/*.pdf' --jobs 4
     """
     wanted = paths or (_from_here(SEEDS),)
-    failures: list[str] = []
+    failures: list[MaituError] = []
     reports: list[Report] = []
     with open_to_write(store) as opened, _progress(wanted) as advance:
         known = {document.iri: document.sha256 for document in opened.documents()}
@@ -82,31 +84,35 @@ def command(
         try:
             _put(opened, results, known, reports, failures, advance, quiet=as_json)
         except KeyboardInterrupt:
-            note(f"Interrupted. {len(reports)} documents are done; the same command goes on from there.")
+            note(f"Interrupted with {counted(len(reports), 'document')} done; the same command goes on from there.")
             raise
         if reports and isinstance(opened, EmbeddedStore):  # a server's has its index in memory, and this process ends
             index_of(opened)
     if as_json:
-        print_json({"documents": [asdict(report) for report in reports], "failures": failures})
+        print_json({"documents": [asdict(report) for report in reports], "failures": [*map(str, failures)]})
     if failures:
-        raise click.ClickException("\n".join([f"Not read ({len(failures)}):", *failures]))
+        raise click.ClickException("\n".join([f"Not read ({len(failures)}):", *map(str, failures)]))
 
 
-def _tasks(found: Iterable[Source], known: dict[str, str], failures: list[str]) -> Iterator[Task]:
+def _tasks(found: Iterable[Source], known: dict[str, str], failures: list[MaituError]) -> Iterator[Task]:
     """What is to be read; a second document of one name is refused, since it would replace the first."""
     taken: dict[str, str] = {}
     for source in found:
         iri = iri_of_document(source.name)
         if iri in taken:
-            failures.append(f"{source.shown} has the name of {taken[iri]}. Rename one of the two.")
+            failures.append(
+                DocumentError(
+                    "{name} has the name of {other}. Rename one of the two.", name=source.shown, other=taken[iri]
+                )
+            )
             continue
         taken[iri] = source.shown
         yield Task(source, known.get(iri))
 
 
 def _put(
-    store: Store, results: Iterator[Made], known: dict[str, str], reports: list[Report], failures: list[str],
-    advance: "Advance", *, quiet: bool,
+    store: Store, results: Iterator[Made], known: dict[str, str], reports: list[Report],
+    failures: list[MaituError], advance: "Advance", *, quiet: bool,
 ) -> None:
     """Put all that was made into the store, and tell of each document when it is on its way there."""
     mend(store)
@@ -174,5 +180,8 @@ def _from_here(path: Path) -> Path:
 
 
 def _line(report: Report) -> str:
-    counts = f"  {report.entities} entities, {report.relations} relations, {report.outcomes} figures"
+    counts = "  " + ", ".join((
+        counted(report.entities, "entity", "entities"), counted(report.relations, "relation"),
+        counted(report.outcomes, "figure"),
+    ))
     return f"{report.state:<9}  {report.file}{'' if report.state == 'unchanged' else counts}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.console import json_option, note, open_to_write, print_json, print_table, store_option, write_whole
+from app.display import counted
 from graph import corrections as kept
 from graph.corrections.words import words_of
 from graph.store import open_store
@@ -45,7 +46,7 @@ def command(context: click.Context, store: str, as_json: bool) -> None:
         rows = [(f"{one.when:%Y-%m-%d %H:%M}", one.who, words_of(one), one.why, kept.short(one.iri)) for one in found]
         print_table(("when", "who", "what", "why", "correction"), rows)
     if torn:
-        note(f"{len(torn)} documents hold a correction that was broken off: mend them with `maitu doctor --repair`")
+        note(f"{counted(len(torn), 'document')} with a correction broken off: mend it with `maitu doctor --repair`")
 
 
 @command.command()
@@ -86,4 +87,4 @@ def take_over(store: str, file: Path) -> None:
         before = len(kept.corrections(opened))
         changed = kept.correct(opened, *found)
         new = len(kept.corrections(opened)) - before
-    note(f"{new} of {len(found)} corrections are new; they changed {len(changed)} documents")
+    note(f"new: {new} of {counted(len(found), 'correction')}; changed: {counted(len(changed), 'document')}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.console import json_option, note, open_folder, print_json, printable, store_option
+from app.display import counted
 from app.setup import NEWEST, OLDEST
 from graph import search
 from graph.corrections import mend, torn
@@ -90,7 +91,7 @@ def _graph(store: str) -> Iterator[Finding]:
     try:
         with open_folder(store) as opened:
             documents = opened.documents()
-            yield True, f"the store at {store} opens and holds {len(documents)} documents"
+            yield True, f"the store at {store} opens and holds {counted(len(documents), 'document')}"
             faults = examine(opened)
             unfinished = torn(opened)
             index = _search_index(opened)
@@ -102,7 +103,7 @@ def _graph(store: str) -> Iterator[Finding]:
     if not faults:
         yield True, "every graph in it belongs to a document, and fits its digest and the union of all"
     if unfinished:
-        broken = f"{len(unfinished)} documents hold a correction that was broken off"
+        broken = f"{counted(len(unfinished), 'document')} with a correction broken off"
         yield False, f"{broken}: mend it with `maitu doctor --repair`"
     yield index
 
@@ -110,7 +111,8 @@ def _graph(store: str) -> Iterator[Finding]:
 def _server(store: str) -> Finding:
     try:
         with open_store(store) as opened:
-            return True, f"the server at {opened.location} answers, and holds {len(opened.documents())} documents"
+            documents = counted(len(opened.documents()), "document")
+            return True, f"the server at {opened.location} answers, and holds {documents}"
     except MaituError as error:
         return False, str(error)
 

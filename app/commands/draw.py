@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from app.console import note, store_option, write_whole
+from app.display import counted
 from graph.analyse import neighbourhood
 from graph.find import find
 from graph.network import project
@@ -74,4 +75,4 @@ def command(
         highlight=[centre.iri for centre in centres],
     )
     write_whole(output, picture)
-    note(f"drew {len(network)} things into {output}")
+    note(f"drew {counted(len(network), 'thing')} into {output}")

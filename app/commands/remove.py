@@ -37,9 +37,12 @@ def _find(name: str, documents: tuple[StoredDocument, ...]) -> str:
         return found[0].iri
     if found:
         files = tuple(d.file_name for d in found)
-        raise NameNotFoundError(f"{name!r} is the title of several documents: name the file of one.", files)
+        raise NameNotFoundError(
+            "{name!r} is the title of several documents: name the file of one.", name=name, suggestions=files
+        )
     known = [d.file_name for d in documents]
     hint = tuple(get_close_matches(name, known, n=3, cutoff=0.3))
     raise NameNotFoundError(
-        f"{name!r} is no document of this graph, which has {len(known)}: `maitu stats` lists them.", hint
+        "{name!r} is no document of this graph, which has {count}: `maitu stats` lists them.",
+        name=name, count=len(known), suggestions=hint,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from app.console import note, open_folder, progress, store_option
+from app.display import counted
 from graph.store.backup import restore
 
 
@@ -26,9 +27,9 @@ def command(file: Path, store: str, *, force: bool) -> None:
         graphs = len(opened.graphs())
         if graphs and not force:
             raise click.ClickException(
-                f"The store at {store} holds {graphs:,} documents. Name another one with --store, or put the backup in "
-                "their place with --force."
+                f"The store at {store} holds {counted(graphs, 'document')}. Name another one with --store, or put the "
+                "backup in their place with --force."
             )
         with progress(file.name) as told:
             extent = restore(opened, file, told)
-    note(f"{store} holds {extent.graphs:,} documents in {extent.quads:,} statements, as {file} does")
+    note(f"{store} holds {counted(extent.graphs, 'document')} in {counted(extent.quads, 'statement')}, as {file} does")

@@ -16,8 +16,8 @@ import streamlit as st
 
 from app import address, load
 from app.components import hypertext
-from app.display import plain
-from app.i18n import language, t
+from app.display import cut, plain
+from app.i18n import language, t, told
 from graph import corrections as kept
 from graph.corrections import Correction
 from graph.describe import Description, source_of
@@ -28,7 +28,7 @@ from graph.store import open_store
 from ontology import schema
 from ontology.terms import MAITU, broader, local_name
 
-WAIT = 20.0
+WAIT = 6.0
 """Seconds that a reader waits for another process to be done writing, before being told so."""
 
 MOST_PREVIEWED = 6
@@ -55,7 +55,7 @@ def may_write() -> bool:
 
 def make(*new: Correction) -> None:
     """Make corrections, and keep them at hand to be undone. Raises StoreError, CorrectionError."""
-    with open_store(load.location(), write=True, wait=WAIT) as store:
+    with open_store(load.location(), write=True, wait=WAIT, on_wait=_tell_of_wait) as store:
         kept.correct(store, *new)
     load.look_again()
     st.session_state["corrected"] = [*st.session_state.get("corrected", []), *new]
@@ -63,10 +63,14 @@ def make(*new: Correction) -> None:
 
 def take_back(iri: str) -> None:
     """Undo a correction. Raises StoreError, CorrectionError."""
-    with open_store(load.location(), write=True, wait=WAIT) as store:
+    with open_store(load.location(), write=True, wait=WAIT, on_wait=_tell_of_wait) as store:
         kept.undo(store, iri)
     load.look_again()
     st.session_state["corrected"] = [one for one in st.session_state.get("corrected", []) if one.iri != iri]
+
+
+def _tell_of_wait() -> None:
+    st.toast(t("intake.waiting"))
 
 
 def who(key: str) -> str:
@@ -91,24 +95,24 @@ def said(one: Correction) -> str:
 def _content(one: Correction) -> str:
     match one:
         case kept.Renaming():
-            return f"{_tail(one.entity)} → {one.name}"
+            return f"{_tail(one.entity)} → {cut(one.name)}"
         case kept.Retyping():
             return f"{_tail(one.entity)} → {load.name_of(one.type)}"
         case kept.Merging():
-            return f"{'、'.join(map(_tail, one.merged))} → {one.name}"
+            return f"{'、'.join(map(_tail, one.merged))} → {cut(one.name)}"
         case kept.Splitting():
-            return f"{_tail(one.entity)} → {one.name} ({len(one.sentences or one.within)})"
+            return f"{_tail(one.entity)} → {cut(one.name)} ({len(one.sentences or one.within)})"
         case kept.Judgement():
             fact = one.fact
-            return f"{fact.label or _relation(fact.subject, fact.predicate, fact.object)} “{fact.quote}”"
+            return f"{_judged(fact)} “{cut(fact.quote)}”"
         case kept.Distinction():
             return f"{_tail(one.pair[0])} ≠ {_tail(one.pair[1])}"
         case kept.NewEntity():
-            return f"{one.name} ({load.name_of(one.type)})"
+            return f"{cut(one.name)} ({load.name_of(one.type)})"
         case kept.NewRelation():
-            return f"{_relation(one.subject, one.predicate, one.object)} “{one.quote}”"
+            return f"{_relation(one.subject, one.predicate, one.object)} “{cut(one.quote)}”"
         case kept.NewFigure():
-            return f"{one.indicator} {one.value:f} {one.unit} “{one.quote}”"
+            return f"{cut(one.indicator)} {one.value:f} {cut(one.unit)} “{cut(one.quote)}”"
         case _:
             raise TypeError(f"{type(one)} is no kind of correction")
 
@@ -118,7 +122,7 @@ def _relation(subject: str, predicate: str, object_: str) -> str:
 
 
 def _tail(iri: str) -> str:
-    return unquote(iri.rpartition("/")[2])
+    return cut(unquote(iri.rpartition("/")[2]))
 
 
 def _clean(text: str) -> str:
@@ -140,7 +144,7 @@ def _notice() -> None:
             try:
                 take_back(made[-1].iri)
             except MaituError as error:
-                st.error(plain(str(error)))
+                st.error(plain(told(error)))
             else:
                 st.rerun()
         if st.button("", icon=":material/close:", help=t("correct.close"), key="close-notice"):
@@ -161,7 +165,7 @@ def _dialog(iri: str) -> None:
         else:
             _entity(load.describe(iri))
     except MaituError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
 
 
 def _signature() -> tuple[str, str]:
@@ -189,7 +193,8 @@ def _confirm(new: Correction | None, label: str, *, go_to: str = "") -> None:
         disabled=nothing or unsigned, key=f"confirm-{label}",
     )
     if clicked and new:
-        make(new)
+        with st.spinner(t("correct.writing")):
+            make(new)
         _close()
         if go_to:
             address.go("entity", id=address.shorten(go_to))
@@ -200,7 +205,7 @@ def _preview(changes: kept.Effect) -> None:
     if not changes.documents:
         st.caption(t("correct.no_effect"))
         return
-    titles = {document.iri: document.title for document in load.documents()}
+    titles = {document.iri: cut(document.title) for document in load.documents()}
     shown = [titles.get(iri, _tail(iri)) for iri in changes.documents[:MOST_PREVIEWED]]
     more = "…" if len(changes.documents) > MOST_PREVIEWED else ""
     st.info(
@@ -221,7 +226,7 @@ def _entity(thing: Description) -> None:
     if way == "rename":
         name = _clean(st.text_input(t("correct.name"), value=thing.name, max_chars=LONGEST, key="correct-name"))
         by, why = _signature()
-        if name and name != thing.name:
+        if name and name != _clean(thing.name[:LONGEST]):
             new = kept.Renaming(who=by, when=kept.now(), why=why, entity=thing.iri, name=name)
     elif way == "retype":
         classes = list(kept.ENTITY_CLASSES)
@@ -259,14 +264,15 @@ def _merging(thing: Description) -> kept.Merging | None:
     if not found:
         st.caption(t("correct.no_other"))
     other = st.selectbox(
-        t("correct.merge_choose"), found, format_func=lambda ref: f"{ref.name}（{load.name_of(ref.type)}）", index=None,
-        key="correct-merge-other", placeholder=t("correct.choose"),
+        t("correct.merge_choose"), found, index=None, key="correct-merge-other",
+        format_func=lambda ref: f"{cut(ref.name)}（{load.name_of(ref.type)}）", placeholder=t("correct.choose"),
     )
     me = EntityRef(thing.iri, thing.types[0], thing.name)
     into, merged = me, other
     if other is not None:
         into = st.radio(
-            t("correct.keep"), [me, other], horizontal=True, key="correct-keep", format_func=lambda ref: ref.name
+            t("correct.keep"), [me, other], horizontal=True, key="correct-keep",
+            format_func=lambda ref: plain(cut(ref.name)),
         )
         merged = me if into == other else other
     by, why = _signature()
@@ -279,14 +285,14 @@ def _merging(thing: Description) -> kept.Merging | None:
 
 def _splitting(thing: Description) -> kept.Splitting | None:
     st.caption(t("correct.split_help"))
-    titles = {document.iri: document.name for document in thing.documents}
+    titles = {document.iri: cut(document.name) for document in thing.documents}
     documents = st.multiselect(
         t("correct.split_documents"), list(titles), format_func=titles.__getitem__, key="correct-documents",
         placeholder=t("correct.choose"),
     )
     mentions = {source.evidence: source for source in thing.mentions}
     sentences = st.multiselect(
-        t("correct.split_sentences"), list(mentions), format_func=lambda iri: mentions[iri].sentence,
+        t("correct.split_sentences"), list(mentions), format_func=lambda iri: cut(mentions[iri].sentence),
         key="correct-sentences", disabled=bool(documents), placeholder=t("correct.choose"),
     )
     name = _clean(st.text_input(t("correct.split_name"), value=thing.name, max_chars=LONGEST, key="correct-split-name"))
@@ -324,7 +330,7 @@ def _fact(iri: str) -> None:
 
 
 def _judged(fact: kept.Fact) -> str:
-    return fact.label or _relation(fact.subject, fact.predicate, fact.object)
+    return cut(fact.label) or _relation(fact.subject, fact.predicate, fact.object)
 
 
 def _sentence(iri: str) -> None:
@@ -363,7 +369,7 @@ def _choose_thing(label: str, things: Iterable[EntityRef], key: str, *, classes:
     allowed = set(classes)
     fitting = [ref for ref in things if {ref.type, *broader(ref.type)} & allowed]
     return st.selectbox(
-        label, fitting, format_func=lambda ref: f"{ref.name}（{load.name_of(ref.type)}）", index=None, key=key,
+        label, fitting, format_func=lambda ref: f"{cut(ref.name)}（{load.name_of(ref.type)}）", index=None, key=key,
         placeholder=t("correct.choose"),
     )
 
@@ -427,7 +433,10 @@ def _new_thing(where: dict[str, str]) -> kept.NewEntity | None:
     first, second = st.columns(2)
     name = _clean(first.text_input(t("correct.name"), max_chars=LONGEST, key="correct-new-name"))
     classes = kept.ENTITY_CLASSES
-    class_ = second.selectbox(t("correct.class"), classes, format_func=load.name_of, key="correct-new-class")
+    class_ = second.selectbox(
+        t("correct.class"), classes, index=classes.index(EntityType.ORGANIZATION), format_func=load.name_of,
+        key="correct-new-class",
+    )
     by, why = _signature()
     if not name:
         return None

@@ -13,6 +13,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from app import address
 from app.components.assets import packed, read_asset
+from app.display import cut
 from app.i18n import t
 from graph.positions import Positions
 from graph.style import THEMES
@@ -21,7 +22,9 @@ Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
 LONGEST_LABEL = 40
 _SMALLEST, _LARGEST = 2.0, 11.0
-"""Radii of dots in pixels."""
+"""Radii of dots in pixels where there are thousands."""
+_CROWD = 2000
+"""Where there are fewer nodes than so many, they and their lines are drawn larger, up to two and a half times."""
 
 
 @cache
@@ -38,28 +41,31 @@ def _component() -> ComponentRenderer:
     )
 
 
-def show(
+def show(  # noqa: PLR0913 (what can be said of a drawing)
     network: Network, positions: Positions, colours: Mapping[str, str], legend: Sequence[tuple[str, str]], *, key: str,
-    shown: str, height: int,
+    shown: str, height: int, selected: str = "",
 ) -> None:
     """Show `network`; `colours` gives each node's, `legend` says what they mean; `shown` names what is shown.
 
-    The drawing is sent and drawn anew only where `shown` changes. A click on a dot opens it on the page Explore.
+    The drawing is drawn anew only where `shown` changes; the dot of `selected`, if any, is marked and moved into the
+    middle. A click on a dot opens it on the page Explore.
     """
     state = st.session_state.get(key) or {}
     theme = THEMES[state.get("theme") or st.context.theme.type or "light"]
     palette = sorted(set(colours.values()))
     number = {node: index for index, node in enumerate(network)}
     place = {colour: index for index, colour in enumerate(palette)}
+    larger = min(2.5, max(1.0, sqrt(_CROWD / max(1, len(network)))))
     data = {
         "key": shown,
         "height": height,
+        "selected": number.get(selected),
         "nodes": {
             "id": [address.shorten(node) for node in network],
-            "label": [str(network.nodes[node]["label"])[:LONGEST_LABEL] for node in network],
+            "label": [cut(str(network.nodes[node]["label"]), LONGEST_LABEL) for node in network],
             "x": [round(positions[node][0], 1) for node in network],
             "y": [round(positions[node][1], 1) for node in network],
-            "size": [round(min(_LARGEST, _SMALLEST + 0.6 * sqrt(network.degree(node))), 1) for node in network],
+            "size": [round(min(12.0, larger * (_SMALLEST + 0.6 * sqrt(network.degree(node)))), 1) for node in network],
             "colour": [place[colours[node]] for node in network],
         },
         "edges": [index for one, other in network.edges() for index in (number[one], number[other])],
@@ -69,6 +75,7 @@ def show(
         "ink": theme.ink,
         "background": theme.background,
         "lines": theme.frame,
+        "width": 0.5 * larger,
         "faded": theme.frame,
         "words": {
             word: t(f"whole.{word}", nodes=len(network)) for word in ("label", "search", "in", "out", "fit", "no_webgl")

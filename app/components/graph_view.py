@@ -11,7 +11,7 @@ from functools import cache
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeAlias, TypedDict, cast
+from typing import Any, NoReturn, TypeAlias, TypedDict, cast
 
 import networkx as nx
 import streamlit as st
@@ -25,15 +25,15 @@ from app.i18n import language, t
 from app.look import Look
 from graph.picture.interactive import interactive
 from graph.positions import Positions
-from graph.style import edge_style
+from graph.style import THEMES, edge_style, legible
 
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 Act: TypeAlias = Callable[[str, list[str]], None]
 
-_PARTS = ("words", "area", "keyboard", "table", "find", "graph_view")
+_PARTS = ("words", "area", "keyboard", "table", "find", "minimap", "graph_view")
 _WORDS = (
-    "in", "out", "fit", "lasso", "table", "find", "found", "selected", "expand", "focus", "hide", "unpin", "clear",
-    "name", "class", "links", "pinned",
+    "in", "out", "fit", "lasso", "table", "map", "find", "found", "selected", "expand", "focus", "hide", "unpin",
+    "clear", "name", "class", "links", "pinned",
 )
 
 
@@ -70,6 +70,12 @@ def _selection() -> ComponentRenderer:
     return st.components.v2.component("maitu.selection", html="<i></i>", js=read_asset("graph_view/selection.js"))
 
 
+def theme(key: str) -> str:
+    """The theme of the page, as the drawing with this key sees it: the server cannot always know."""
+    state = st.session_state.get(key) or {}
+    return str(state.get("theme") or st.context.theme.type or "light")
+
+
 def show(  # noqa: PLR0913 (what can be said of a drawing)
     network: Network,
     positions: Positions,
@@ -82,11 +88,13 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
     layout: str = "",
     pinned: Collection[str] = (),
     act: Act | None = None,
+    opened: Callable[[str], NoReturn] | None = None,
 ) -> None:
     """Show `network`, `height` pixels high; `selected` is one node, or the two ends of an edge; `roots` get a ring.
 
     With `act`, what the visitor does to the view is told to it: "expand", "focus", "hide", "undo" or "redo", with the
-    nodes; `selection` must stand on the same page. Without it, a double click opens the node on the page Explore.
+    nodes; `selection` must stand on the same page. Without it, a double click opens the node on the page Explore, or
+    does what `opened` says.
     A new `layout` is fitted into the view.
     """
 
@@ -94,17 +102,16 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
         if act and (done := st.session_state[key].get("act")):
             act(str(done["name"]), [node for node in done["nodes"] if node in network])
 
-    state = st.session_state.get(key) or {}
-    theme = state.get("theme") or st.context.theme.type or "light"
-    drawn = interactive(network, positions, language(), theme=theme, highlight=roots)
+    ground = theme(key)
+    drawn = interactive(network, positions, language(), theme=ground, highlight=roots)
     ends = list(selected)
     data = {
         "key": key,
         "explore": act is not None,
-        "nodes": node_rows(network, drawn.nodes, look, theme),
-        "edges": edge_rows(network, drawn.edges, theme),
+        "nodes": node_rows(network, drawn.nodes, look, ground),
+        "edges": edge_rows(network, drawn.edges, ground),
         "options": drawn.options,
-        "theme": theme,
+        "theme": ground,
         "height": height,
         "layout": layout,
         "roots": [root for root in roots if root in network],
@@ -115,7 +122,10 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
             types=load.classes(network),
             entries=look.legend if look else (),
             meaning=look.meaning if look else "",
-            ways=[(name, edge_style(name)) for name in load.predicates(network)],
+            ways=[
+                (name, edge_style(name), legible(edge_style(name).colour, THEMES[ground]))
+                for name in load.predicates(network)
+            ],
         ),
         "words": {word: _template(word) for word in _WORDS} | {"label": t("graph.label", nodes=len(network))},
     }
@@ -130,8 +140,12 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
             on_theme_change=lambda: None,
         )
     if act is None and result.act and result.act["name"] == "expand":
-        node = address.shorten(str(result.act["nodes"][0]))
-        address.go("explore", at=node, select=node)
+        (opened or _to_explore)(str(result.act["nodes"][0]))
+
+
+def _to_explore(iri: str) -> NoReturn:
+    node = address.shorten(iri)
+    address.go("explore", at=node, select=node)
 
 
 def selection(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import jinja2
 import streamlit as st
+from markupsafe import Markup
 from streamlit.components.v2.types import ComponentRenderer
 
-from app import address, answers, display, load
+from app import address, answers, display, load, terms
 from app.components.assets import read_asset
 from app.i18n import dictionary, language, t
 from graph.facts import Predicate
+from graph.labels import spelled, visible
 from graph.network import ENTITIES
 from graph.style import node_style
 from ontology import schema
@@ -28,6 +31,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
     )
     environment.globals.update(
         t=t,
@@ -45,12 +49,33 @@ def _environment() -> jinja2.Environment:
         marks=display.marks,
         reason_of=_reason,
         term_shown=answers.shown,
-        examples_of=load.examples,
+        examples_of=terms.examples,
         pieces=display.pieces,
         paragraph_of=load.paragraph,
+        date_of=load.date_of,
     )
-    environment.filters.update(number=display.number, short=address.shorten)
+    environment.filters.update(
+        number=display.number, short=address.shorten, cut=display.cut, spelled=spelled, day=_day, large=_large,
+        sentence=_sentence,
+    )
     return environment
+
+
+def _shown(value: object) -> object:
+    """A value of a template as it is put in: text with nothing hidden in it, which turns no words around it."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _large(value: Decimal) -> str:
+    return display.large(value, language())
+
+
+def _day(iso: str) -> str:
+    return display.day(iso, language())
 
 
 def _reason(reason: str) -> str:

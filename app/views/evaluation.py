@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components import hypertext
+from app.ending import end_page
 from app.evaluation import evaluate_files
-from app.i18n import t
+from app.i18n import t, told
 from graph.errors import MaituError
 from graph.evaluate import Evaluation
 from graph.readers import FORMATS
@@ -27,7 +28,7 @@ st.title(t("evaluation.page"), anchor=False)
 st.caption(t("evaluation.intro"))
 with st.expander(t("evaluation.how"), expanded="evaluation" not in st.session_state, icon=":material/help:"):
     hypertext.show("evaluation_guide.html", key="evaluation_guide")
-with st.form("evaluate", border=False):
+with st.form("evaluate", border=False), st.container(key="stage"):
     gold_column, documents_column, lexicon_column = st.columns(3)
     with gold_column:
         gold = st.file_uploader(t("evaluation.gold"), type=["json"], accept_multiple_files=True)
@@ -41,18 +42,18 @@ if sent:
     st.session_state.pop("evaluation", None)
     if not gold:
         st.warning(t("evaluation.no_gold"), icon=":material/info:")
-        st.stop()
+        end_page()
     try:
         with st.spinner(t("evaluation.running")):
             done = evaluate_files(contents(gold), contents(documents), contents(lexicon))
     except MaituError as error:
-        hypertext.show("error.html", key="error", message=str(error))
-        st.stop()
+        hypertext.show("error.html", key="error", message=told(error))
+        end_page()
     st.session_state["evaluation"] = done
     st.rerun()  # so that the guide folds away
 result: Evaluation | None = st.session_state.get("evaluation")
 if result is None:
-    st.stop()
+    end_page()
 
 st.info(t("evaluation.score", score=f"{result.score:.3f}"), icon=":material/fact_check:")
 hypertext.show("evaluation.html", key="figures", result=result)

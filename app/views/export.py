@@ -7,6 +7,8 @@ from functools import partial
 import streamlit as st
 
 from app import address, load
+from app.components import thing_field
+from app.display import cut
 from app.i18n import t
 from app.scene import scene
 from app.welcome import require_content
@@ -27,20 +29,13 @@ MOST_NODES = 120
 
 require_content()
 st.title(t("export.page"), anchor=False)
-picture_column, data_column = st.columns([2.2, 1], gap="large")
+with st.container(key="stage"):
+    picture_column, data_column = st.columns([2.2, 1], gap="large")
 whole = load.network()
 with picture_column:
     st.subheader(t("export.picture"), anchor=False)
-    names = load.names(whole)
-    roots = st.multiselect(
-        t("export.roots"),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=t("export.choose"),
-        **address.field("at", names, many=True),
-    )
-    hops_column, theme_column, format_column = st.columns([1.2, 1, 1.5])
-    with hops_column:
+    roots = thing_field.choose_some(t("export.roots"), "at", t("export.choose"))
+    with st.container(horizontal=True):
         hops = st.segmented_control(
             t("explore.hops"),
             ["1", "2", "3"],
@@ -48,7 +43,6 @@ with picture_column:
             format_func=lambda n: t("explore.hop", n=n),
             **address.field("hops", ["1", "2", "3"]),
         )
-    with theme_column:
         theme = st.segmented_control(
             t("export.theme"),
             ["light", "dark"],
@@ -56,7 +50,6 @@ with picture_column:
             format_func=lambda name: t(f"export.{name}"),
             **address.field("theme", ["light", "dark"]),
         )
-    with format_column:
         kind = st.segmented_control(
             t("export.format"),
             list(PICTURES),
@@ -65,7 +58,7 @@ with picture_column:
             **address.field("format", PICTURES),
         )
     view = scene(whole, [address.expand(root) for root in roots], int(hops or 1), most=MOST_NODES)
-    default = "、".join(names[root] for root in roots[:3]) or t("app.title")
+    default = "、".join(cut(load.ref(whole, address.expand(root)).name) for root in roots[:3]) or t("app.title")
     title = st.text_input(t("export.title"), value=default, key=f"title-{'-'.join(roots)}")
     if view.network:
         st.image(load.picture(view.network, title, "png", theme or "light"), width="stretch")

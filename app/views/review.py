@@ -9,7 +9,7 @@ import streamlit as st
 from app import address, load
 from app.components import correcting, hypertext
 from app.display import plain
-from app.i18n import t
+from app.i18n import t, told
 from app.welcome import require_content
 from graph import corrections as kept
 from graph.corrections import Correction, review
@@ -42,9 +42,23 @@ def look_again() -> None:
     state.pop("review-asked", None)
 
 
+def handle(item: Item) -> str:
+    """What stands in the address for an item."""
+    return address.handle(item.claim if isinstance(item, Doubt) else f"{item.one.iri} {item.other.iri}")
+
+
+def position(items: list[Item]) -> int:
+    """Where in the queue the item of the address is, or else the one that took the last one's place."""
+    here = address.get("item")
+    return next((at for at, item in enumerate(items) if handle(item) == here), min(state["review-at"], len(items) - 1))
+
+
 def move(step: int) -> None:
     """Go some items on or back."""
-    state["review-at"] = min(max(0, state["review-at"] + step), max(0, len(state["review-queue"]) - 1))
+    items: list[Item] = state["review-queue"]
+    if items:
+        at = state["review-at"] = min(max(0, position(items) + step), len(items) - 1)
+        address.set_state(item=handle(items[at]))
 
 
 def decide(item: Item, made: Correction) -> None:
@@ -52,7 +66,7 @@ def decide(item: Item, made: Correction) -> None:
     try:
         correcting.make(made)
     except MaituError as error:
-        state["review-error"] = str(error)
+        state["review-error"] = error
         return
     state["review-queue"].remove(item)
     state["review-undo"] = [*state.get("review-undo", []), (made.iri, item)]
@@ -66,6 +80,7 @@ def undo_last() -> None:
     take_back(iri)
     state["review-queue"].insert(state["review-at"], item)
     state["review-done"] = max(0, state["review-done"] - 1)
+    address.set_state(item=handle(item))
 
 
 def take_back(iri: str) -> None:
@@ -73,7 +88,7 @@ def take_back(iri: str) -> None:
     try:
         correcting.take_back(iri)
     except MaituError as error:
-        state["review-error"] = str(error)
+        state["review-error"] = error
 
 
 def judge(item: Doubt, kind: type[kept.Rejection | kept.Confirmation], name: str) -> None:
@@ -81,7 +96,7 @@ def judge(item: Doubt, kind: type[kept.Rejection | kept.Confirmation], name: str
     try:
         fact = kept.fact(load.store(), item.claim)
     except MaituError as error:  # it is there no longer: another reader was quicker
-        state["review-error"] = str(error)
+        state["review-error"] = error
         state["review-queue"].remove(item)
         move(0)
         return
@@ -182,30 +197,27 @@ def made_so_far() -> None:
 require_content()
 st.title(t("review.page"), anchor=False)
 st.caption(t("review.intro"))
-kind_column, bound_column, who_column = st.columns([2, 2, 2], vertical_alignment="bottom")
-with kind_column:
+with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = st.segmented_control(
         t("review.what"), ["facts", "duplicates"], required=True,
         format_func=lambda one: t("review.doubtful" if one == "facts" else "review.duplicates"),
         label_visibility="collapsed", **address.field("kind", ["facts", "duplicates"]),
     )
-with bound_column:
     bound = st.selectbox(
         t("review.below"), BOUNDS, format_func=lambda one: t("review.below_n", n=one), disabled=kind != "facts",
         **address.field("below", BOUNDS),
     )
-with who_column:
     name = correcting.who("review")
 if not correcting.may_write():
     st.warning(t("correct.read_only", store=plain(str(load.location()))), icon=":material/lock:")
 elif not name:
     st.info(t("correct.sign"), icon=":material/signature:")
-if error := state.pop("review-error", ""):
-    st.error(plain(error), icon=":material/error:")
+if error := state.pop("review-error", None):
+    st.error(plain(told(error)), icon=":material/error:")
 items = queue(kind, int(bound) / 100)
 done = state["review-done"]
 if items:
-    at = state["review-at"] = min(state["review-at"], len(items) - 1)
+    at = state["review-at"] = position(items)
     st.progress(done / (done + len(items)), t("review.progress", n=at + 1, all=len(items), done=done))
     ask(items[at], name)
     st.caption(t("review.keys"))

@@ -8,13 +8,18 @@ from urllib.parse import urljoin
 from uuid import uuid4
 
 import streamlit as st
+from pyoxigraph import NamedNode
 
 from app import address, answers, load
-from app.components import graph_view, hypertext
-from app.i18n import language, t
+from app.components import graph_view, hypertext, tabs
+from app.display import number
+from app.ending import end_page
+from app.i18n import language, t, told
+from app.links import link_of
 from app.welcome import require_content
 from graph.errors import QueryError
-from graph.query import Answer, Cancellation, query, saved
+from graph.query import Answer, Boolean, Cancellation, query, saved
+from ontology.terms import PREFIXES
 
 HEIGHT = 420
 MOST_ROWS = 500
@@ -34,9 +39,13 @@ questions = saved()
 titles = {name: question.title_zh if language() == "zh" else question.title_en for name, question in questions.items()}
 chosen = address.get("saved")
 chosen = chosen if chosen in titles else next(iter(titles))
-st.session_state["saved"] = chosen
-st.selectbox(t("sparql.saved"), list(titles), format_func=titles.__getitem__, key="saved", on_change=take_saved)
-text = address.get("query") or questions[chosen].sparql
+own = address.get("query")
+st.session_state["saved"] = None if own else chosen
+st.selectbox(
+    t("sparql.saved"), list(titles), format_func=titles.__getitem__, key="saved", on_change=take_saved,
+    placeholder=t("sparql.own"),
+)
+text = own or questions[chosen].sparql
 st.session_state["query"] = text
 
 
@@ -46,7 +55,7 @@ def keep_query() -> None:
     address.set_state(query="" if written == questions[chosen].sparql else written)
 
 
-st.text_area(t("sparql.query"), key="query", height=230, on_change=keep_query, help=t("sparql.help"))
+st.text_area(t("sparql.query"), key="query", height=230, on_change=keep_query)
 
 
 def stop() -> None:
@@ -76,25 +85,42 @@ def ask(sparql: str) -> Answer:
     return found.result()
 
 
-if st.button(t("sparql.run"), icon=":material/play_arrow:") or st.session_state.get("stopped") != text:
-    st.session_state["stopped"] = None
-st.caption(t("sparql.endpoint", address=urljoin(st.context.url or "", "/sparql")))
+with st.container(horizontal=True, vertical_alignment="center"):
+    if st.button(t("sparql.run"), icon=":material/play_arrow:") or st.session_state.get("stopped") != text:
+        st.session_state["stopped"] = None
+    with st.popover(t("sparql.prefixes"), icon=":material/help:"):
+        hypertext.show(
+            "prefixes.html", key="prefixes", prefixes=PREFIXES, address=urljoin(st.context.url or "", "/sparql")
+        )
+    st.caption(t("sparql.help"))
 if st.session_state["stopped"]:
     st.info(t("sparql.stopped"), icon=":material/stop:")
-    st.stop()
+    end_page()
 try:
     answer = ask(text)
 except QueryError as error:
-    hypertext.show("error.html", key="error", message=str(error))
-    st.stop()
+    hypertext.show("error.html", key="error", message=told(error))
+    end_page()
 
 rows = answers.rows_of(answer)
 network = answers.network(answer, load.network())
-table_tab, graph_tab = st.tabs([t("sparql.table", n=len(rows)), t("sparql.graph", n=len(network))])
-with table_tab:
-    hypertext.show("answer.html", key="table", columns=answers.columns_of(answer), rows=rows[:MOST_ROWS], known=network)
-    if len(rows) > MOST_ROWS:
-        st.caption(t("sparql.first", n=MOST_ROWS))
+complete = isinstance(answer, Boolean) or answer.complete
+opened = tabs.show(
+    {
+        "table": t("sparql.table", n=number(len(rows)) + ("" if complete else "+")),
+        "graph": t("sparql.graph", n=number(len(network))),
+    }
+)
+with opened["table"]:
+    shown = rows[:MOST_ROWS]
+    iris = {term.value for row in shown for term in row if isinstance(term, NamedNode)}
+    links = {iri: link for iri in iris if (link := link_of(iri))}
+    hypertext.show("answer.html", key="table", columns=answers.columns_of(answer), rows=shown, links=links)
+    if not rows:
+        st.caption(t("sparql.nothing"))
+    if len(rows) > MOST_ROWS or not complete:
+        words = t("sparql.first", n=MOST_ROWS) if complete else t("sparql.cut", n=number(len(rows)), shown=MOST_ROWS)
+        st.caption(words)
     with st.container(horizontal=True):
         for ending, (media_type, make) in answers.forms(answer).items():
             st.download_button(
@@ -106,9 +132,9 @@ with table_tab:
                 icon=":material/download:",
                 key=ending,
             )
-with graph_tab:
-    if network:
+with opened["graph"] as tab:
+    if tab.open and network:
         drawn = network if len(network) <= 250 else network.subgraph(list(network)[:250])
         graph_view.show(drawn, load.layout(drawn), key="answer", height=HEIGHT, selected=[], roots=[])
-    else:
+    elif tab.open:
         st.caption(t("sparql.no_graph"))

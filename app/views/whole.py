@@ -8,14 +8,16 @@ from app import address, load
 from app.components import dots, hypertext
 from app.i18n import t
 from app.welcome import require_content
+from app.whole import hub_of, most_connected
 from graph.style import CATEGORIES, node_style
 
-HEIGHT = 600
+HEIGHT = 530
+MOST_ROWS = 200
 WAYS = ("class", "community")
 
 require_content()
 st.title(t("whole.page"), anchor=False)
-whole = load.most_connected()
+whole = most_connected()
 way = st.segmented_control(
     t("whole.colour"),
     WAYS,
@@ -35,12 +37,14 @@ else:
         for node in group
     }
     legend = [
-        (CATEGORIES[index], t("whole.group", name=load.hub_of(whole.network, group), n=len(group)))
+        (CATEGORIES[index], t("whole.group", name=hub_of(whole.network, group), n=len(group)))
         for index, group in enumerate(whole.communities[: len(CATEGORIES) - 1])
     ]
     legend += [(CATEGORIES[-1], t("whole.others"))] if len(whole.communities) >= len(CATEGORIES) else []
+selected = address.expand(address.get("select")) if address.get("select") else ""
 dots.show(
-    whole.network, whole.positions, colours, legend, key="dots", shown=f"{whole.version}-{way}", height=HEIGHT
+    whole.network, whole.positions, colours, legend, key="dots", shown=f"{whole.version}-{way}", height=HEIGHT,
+    selected=selected,
 )
-with st.expander(t("whole.table")):
-    hypertext.show("choose.html", key="rows", hubs=load.rows(whole.network)[:200])
+with st.expander(t("whole.table"), expanded=bool(selected)):
+    hypertext.show("whole.html", key="rows", rows=load.rows(whole.network)[:MOST_ROWS], selected=selected)

@@ -109,7 +109,7 @@ def undo(store: Store, iri: str) -> Correction:
     known = corrections(store)
     gone = next((one for one in known if one.iri == iri), None)
     if gone is None:
-        raise CorrectionError(f"{iri} is no correction in this graph. `maitu corrections` lists them.")
+        raise CorrectionError("{iri} is no correction in this graph. `maitu corrections` lists them.", iri=iri)
     left = tuple(one for one in known if one != gone)
     documents = _affected(store, [gone], known)
     if left:
@@ -160,13 +160,14 @@ def fact(store: Store, iri: str) -> Fact:
 
     Raises CorrectionError where there is none, or where a reader added it: that is undone, not rejected.
     """
-    rows = store.select(f"SELECT ?document {{ {NamedNode(iri)} maitu:evidence/maitu:document ?document }}")
+    node = _node(iri)
+    rows = store.select(f"SELECT ?document {{ {node} maitu:evidence/maitu:document ?document }}") if node else []
     document = next((document.value for (document,) in rows if document), "")
     found = fact_of(triples_of(original(store.quads(document))), iri, document) if document else None
     if found is None and document:
-        raise CorrectionError(f"{iri} was added by hand. Undo that correction instead of rejecting it.")
+        raise CorrectionError("{iri} was added by hand. Undo that correction instead of rejecting it.", iri=iri)
     if found is None:
-        raise CorrectionError(f"{iri} states nothing in this graph. Name a claim or a figure.")
+        raise CorrectionError("{iri} states nothing in this graph. Name a claim or a figure.", iri=iri)
     return found
 
 
@@ -175,14 +176,13 @@ def sentence_of(store: Store, evidence: str) -> tuple[str, str, str]:
 
     Raises CorrectionError where there is none.
     """
-    rows = store.select(
-        f"SELECT ?document ?text (LANG(?text) AS ?language) {{ {NamedNode(evidence)} maitu:document ?document ; "
-        "maitu:text ?text }"
-    )
-    for document, text, language in rows:
+    node = _node(evidence)
+    found = f"{node} maitu:document ?document ; maitu:text ?text"
+    asked = f"SELECT ?document ?text (LANG(?text) AS ?language) {{ {found} }}"
+    for document, text, language in store.select(asked) if node else []:
         if document and text:
             return document.value, text.value, language.value if language else "zh"
-    raise CorrectionError(f"{evidence} is no sentence of this graph.")
+    raise CorrectionError("{iri} is no sentence of this graph.", iri=evidence)
 
 
 def short(iri: str) -> str:
@@ -256,6 +256,13 @@ def _plain(quads: Iterable[Quad]) -> Iterable[Quad]:
     """Quads without the notes on what corrected them."""
     notes = {PROV.wasInfluencedBy, MAITU.uncorrected}
     return (quad for quad in quads if quad.predicate.value not in notes)
+
+
+def _node(iri: str) -> NamedNode | None:
+    try:
+        return NamedNode(iri)
+    except ValueError:  # whatever it is, nothing in a graph is called so
+        return None
 
 
 def _quoted(text: str) -> str:

@@ -101,10 +101,14 @@ def from_file(data: bytes, name: str) -> tuple[Correction, ...]:
     try:
         quads = list(pyoxigraph.parse(data, format=form))
     except (SyntaxError, ValueError) as error:
-        raise CorrectionError(f"{name} cannot be read as RDF: {error}. Give a file that Maitu exported.") from error
+        raise CorrectionError(
+            "{name} cannot be read as RDF: {why}. Give a file that Maitu exported.", name=name, why=error
+        ) from error
     found = from_quads(quad for quad in quads if isinstance(quad, Quad))
     if not found:
-        raise CorrectionError(f"{name} holds no corrections. Give a file that `maitu corrections` exported.")
+        raise CorrectionError(
+            "{name} holds no corrections. Give a file that `maitu corrections` exported.", name=name
+        )
     return found
 
 
@@ -190,7 +194,9 @@ class _Node:
     def all(self, key: str) -> tuple[str, ...]:
         found = tuple(sorted(value.value for value in self._values.get(_KEYS[key], ())))
         if any(len(value) > _LONGEST for value in found):
-            raise CorrectionError(f"{self._iri} has a text of more than {_LONGEST:,} characters. Take it out.")
+            raise CorrectionError(
+                "{iri} has a text of more than {most:,} characters. Take it out.", iri=self._iri, most=_LONGEST
+            )
         return found
 
     def maybe(self, key: str) -> str:
@@ -198,14 +204,18 @@ class _Node:
 
     def one(self, key: str) -> str:
         if not (found := self.maybe(key)):
-            raise CorrectionError(f"{self._iri} lacks {_KEYS[key]}. Take it out, or add what is missing.")
+            raise CorrectionError(
+                "{iri} lacks {key}. Take it out, or add what is missing.", iri=self._iri, key=_KEYS[key]
+            )
         return found
 
     def of(self, key: str, allowed: Iterable[str]) -> str:
         value = self.one(key)
         if value not in allowed:
-            unknown = f"{value!r} is no {local_name(_KEYS[key])} that Maitu knows"
-            raise CorrectionError(f"{self._iri}: {unknown}. Take it out.")
+            raise CorrectionError(
+                "{iri}: {value!r} is no {key} that Maitu knows. Take it out.",
+                iri=self._iri, value=value, key=local_name(_KEYS[key]),
+            )
         return value
 
     @property
@@ -221,9 +231,13 @@ def _correction(iri: str, values: Mapping[str, list[Value]], names: Mapping[str,
     try:
         when = datetime.fromisoformat(_first(values, PROV.endedAtTime))
     except ValueError as error:
-        raise CorrectionError(f"{iri} does not say when it was made. Take it out, or add prov:endedAtTime.") from error
+        raise CorrectionError(
+            "{iri} does not say when it was made. Take it out, or add prov:endedAtTime.", iri=iri
+        ) from error
     if not who or when.tzinfo is None:
-        raise CorrectionError(f"{iri} does not say who made it, or in which time zone. Take it out, or add it.")
+        raise CorrectionError(
+            "{iri} does not say who made it, or in which time zone. Take it out, or add it.", iri=iri
+        )
     kinds = {local_name(value.value) for value in values[RDF.type]} - {"Correction"}
     match sorted(kinds):
         case ["Renaming"]:
@@ -255,7 +269,7 @@ def _correction(iri: str, values: Mapping[str, list[Value]], names: Mapping[str,
         case ["Addition"]:
             return _added(node, who, when, why)
         case _:
-            raise CorrectionError(f"{iri} is of no kind that Maitu knows. Take it out.")
+            raise CorrectionError("{iri} is of no kind that Maitu knows. Take it out.", iri=iri)
 
 
 def _added(node: _Node, who: str, when: datetime, why: str) -> Addition:
@@ -291,15 +305,15 @@ def _number(text: str) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation as error:
-        raise CorrectionError(f"{text!r} is no number. Correct it.") from error
+        raise CorrectionError("{text!r} is no number. Correct it.", text=text) from error
     if not value.is_finite():
-        raise CorrectionError(f"{text!r} is no number that a document can state. Correct it.")
+        raise CorrectionError("{text!r} is no number that a document can state. Correct it.", text=text)
     return value
 
 
 def _day(text: str) -> str:
     if text and not _DAY.fullmatch(text):
-        raise CorrectionError(f"{text!r} is no day. Write it as YYYY-MM-DD.")
+        raise CorrectionError("{text!r} is no day. Write it as YYYY-MM-DD.", text=text)
     return text
 
 

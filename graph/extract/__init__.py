@@ -38,10 +38,14 @@ def extract(
             return Facts(document.name, (), (), ())
     if language not in packs():
         known = ", ".join(f"{code} ({name})" for code, name in packs().items())
-        what = "a language that cannot be told" if language == UNKNOWN else f"the language {language!r}"
+        if language == UNKNOWN:
+            what = LexiconError("a language that cannot be told")
+        else:
+            what = LexiconError("the language {language!r}", language=language)
         raise LexiconError(
-            f"{document.name} is in {what}, for which there is no lexicon. Maitu reads {known}; "
+            "{name} is in {what}, for which there is no lexicon. Maitu reads {known}; "
             "if the document is in one of these, name it as the language.",
+            name=document.name, what=what, known=known,
         )
     lexicon = load(language, lexicon_folder)
     return _READERS[lexicon.value("pack.writing")](document, lexicon, progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -33,7 +33,8 @@ class Lexicon:
             return self.tables[name][key]
         except KeyError:
             raise LexiconError(
-                f"the lexicon of {self.language!r} has no {path!r}. Add the key {key!r} to {name}.toml."
+                "the lexicon of {language!r} has no {path!r}. Add the key {key!r} to {file}.toml.",
+                language=self.language, path=path, key=key, file=name,
             ) from None
 
     @cached_property
@@ -102,11 +103,16 @@ def load(language: str, extra: Path | None = None) -> Lexicon:
     name or key.
     """
     if language not in packs():
-        raise LexiconError(f"there is no lexicon for the language {language!r}. Maitu reads {', '.join(packs())}.")
+        raise LexiconError(
+            "there is no lexicon for the language {language!r}. Maitu reads {known}.",
+            language=language, known=", ".join(packs()),
+        )
     if extra is None:
         return _load(language, ())
     if not extra.is_dir():
-        raise LexiconError(f"there is no folder {extra}. Name one that holds lexicon files, such as persons.toml.")
+        raise LexiconError(
+            "there is no folder {folder}. Name one that holds lexicon files, such as persons.toml.", folder=extra
+        )
     own = extra / language if any((extra / code).is_dir() for code in packs()) else extra
     return _load(language, tuple((path, path.stat().st_mtime_ns) for path in sorted(own.glob("*.toml"))))
 
@@ -124,34 +130,42 @@ def _load(language: str, files: tuple[tuple[Path, int], ...]) -> Lexicon:
 
 def _overlaid(path: Path, base: Mapping[str, Any] | None, known: list[str]) -> Mapping[str, Any]:
     if base is None:
-        raise LexiconError(f"{path}: there is no such lexicon file. Name it after one of {', '.join(known)}.")
+        raise LexiconError(
+            "{path}: there is no such lexicon file. Name it after one of {known}.", path=path, known=", ".join(known)
+        )
     try:
         text = path.read_text("utf-8")
         added = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise LexiconError(f"{path} is not in UTF-8: {error}. Save it in that encoding.") from error
+        raise LexiconError("{path} is not in UTF-8: {why}. Save it in that encoding.", path=path, why=error) from error
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path}: {error}. Mend the line; strings stand in double quotes.") from error
+        raise LexiconError(
+            "{path}: {why}. Mend the line; strings stand in double quotes.", path=path, why=error
+        ) from error
     merged = dict(base)
     for key, value in added.items():
         if key not in base:
-            keys = ", ".join(base)
-            line = _line(text, key)
-            raise LexiconError(f"{path}, line {line}: unknown key {key!r}. The keys of this file are {keys}.")
-        merged[key] = _laid_over(base[key], value, key, lambda where: f"{path}, line {_line(text, where)}")
+            raise LexiconError(
+                "{path}, line {line}: unknown key {key!r}. The keys of this file are {known}.",
+                path=path, line=_line(text, key), key=key, known=", ".join(base),
+            )
+        merged[key] = _laid_over(base[key], value, key, path, text)
     return merged
 
 
-def _laid_over(base: Any, added: Any, key: str, place: Callable[[str], str]) -> Any:  # noqa: ANN401 - TOML's values
-    """The value of a key with the user's: lists go on, tables merge, a single value is replaced."""
+def _laid_over(base: Any, added: Any, key: str, path: Path, text: str) -> Any:  # noqa: ANN401 - TOML's values
+    """The value of a key with the user's, from the `text` at `path`: lists go on, tables merge, others are replaced."""
     kinds = {type(value) for value in base} if isinstance(base, list) else set()
     if type(added) is not type(base) or (kinds and {type(value) for value in added} - kinds):
-        raise LexiconError(f"{place(key)}: {key!r} must be of the form that the built-in file has.")
+        raise LexiconError(
+            "{path}, line {line}: {key!r} must be of the form that the built-in file has.",
+            path=path, line=_line(text, key), key=key,
+        )
     if isinstance(base, list):
         return base + [value for value in added if value not in base]
     if isinstance(base, dict):
         return base | {
-            name: _laid_over(base[name], value, f"{key}.{name}", place) if name in base else value
+            name: _laid_over(base[name], value, f"{key}.{name}", path, text) if name in base else value
             for name, value in added.items()
         }
     return added

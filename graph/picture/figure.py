@@ -23,10 +23,10 @@ from matplotlib.patheffects import Stroke
 
 from graph import labels
 from graph.picture import font
-from graph.picture.drawing import Drawing, Node
+from graph.picture.drawing import Drawing, Edge, Entry, Node
 from graph.picture.placement import EDGE_FONT_SIZE, Room, place_edge_words, place_labels, shape
 from graph.picture.way import Way, way
-from graph.style import EdgeStyle, Theme, edge_style, legible, node_style
+from graph.style import MARKERS, EdgeStyle, Theme, edge_style, legible, line_width, node_style
 
 _PIXELS: Final = 96
 _POINT: Final = 72 / _PIXELS
@@ -40,7 +40,7 @@ _LEAST_WIDTH = 560.0
 _GAP = 24.0
 _LEGEND_SIZE = 13
 _BASELINE = 0.37
-_LINE = 1.3
+_LINE = line_width(1)
 _HEAD = 8.0
 
 # The share of a marker's nominal size that gives each shape about the same weight as the circle.
@@ -111,31 +111,38 @@ def _draw_edges(axes: Axes, drawing: Drawing, places: Sequence[Room]) -> None:
     label_of = {node.id: place for node, place in zip(drawing.nodes, places, strict=True)}
     for edge in drawing.edges:
         line = way(edge, label_of[edge.source.id], label_of[edge.target.id])
-        _draw_line(axes, line, edge_style(edge.predicate), drawing.theme)
-    if drawing.labels_edges:
+        _draw_line(axes, line, edge_style(edge.predicate), drawing.theme, edge)
+    named = [edge for edge in drawing.edges if drawing.labels_edges or edge.count > 1]
+    if named:
         taken = [*places, *map(shape, drawing.nodes)]
-        for edge, place in zip(drawing.edges, place_edge_words(drawing.edges, taken), strict=True):
+        for edge, place in zip(named, place_edge_words(named, taken), strict=True):
             if place:
                 colour = legible(edge_style(edge.predicate).colour, drawing.theme, 4.5)
                 middle = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
                 _write(axes, edge.words, middle, EDGE_FONT_SIZE, colour, halo=drawing.theme.background)
 
 
-def _draw_line(axes: Axes, line: Way, style: EdgeStyle, theme: Theme) -> None:
-    """A line and, where it is directed, the head of an arrow at its end."""
+def _draw_line(axes: Axes, line: Way, style: EdgeStyle, theme: Theme, edge: Edge | None = None) -> None:
+    """A line with the heads of its arrows: those of `edge`, else one at its end where its style is directed."""
     colour = legible(style.colour, theme)
-    (x, y), (dx, dy), end = line.end, line.direction(), line.end
-    if style.directed:
-        end = x - 0.8 * _HEAD * dx, y - 0.8 * _HEAD * dy
-        back = x - _HEAD * dx, y - _HEAD * dy
-        side = 0.42 * _HEAD
-        corners = [(x, y), (back[0] - side * dy, back[1] + side * dx), (back[0] + side * dy, back[1] - side * dx)]
-        axes.add_artist(Polygon(corners, facecolor=colour, linewidth=0, zorder=1))
-    curve = Path([line.start, line.control, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+    forth, back = (edge.forth, edge.back) if edge else (style.directed, False)
+    end = _head(axes, line.end, line.direction(), colour) if forth else line.end
+    start = _head(axes, line.start, line.turned().direction(), colour) if back else line.start
+    curve = Path([start, line.control, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
     dashes = (0, tuple(length / _LINE for length in style.dashes)) if style.dashes else "solid"
     axes.add_artist(PathPatch(
-        curve, fill=False, edgecolor=colour, linewidth=_LINE * _POINT, linestyle=dashes, capstyle="butt", zorder=1,
+        curve, fill=False, edgecolor=colour, linewidth=line_width(edge.count if edge else 1) * _POINT, linestyle=dashes,
+        capstyle="butt", zorder=1,
     ))
+
+
+def _head(axes: Axes, at: tuple[float, float], direction: tuple[float, float], colour: str) -> tuple[float, float]:
+    """The head of an arrow whose tip is `at`; where its line ends."""
+    (x, y), (dx, dy) = at, direction
+    side, foot = 0.42 * _HEAD, (x - _HEAD * dx, y - _HEAD * dy)
+    corners = [(x, y), (foot[0] - side * dy, foot[1] + side * dx), (foot[0] + side * dy, foot[1] - side * dx)]
+    axes.add_artist(Polygon(corners, facecolor=colour, linewidth=0, zorder=1))
+    return x - 0.8 * _HEAD * dx, y - 0.8 * _HEAD * dy
 
 
 def _outline(axes: Axes, node: Node) -> FancyBboxPatch:
@@ -185,38 +192,42 @@ _Entry = Callable[[Axes, float, float], None]
 
 
 def _legend_rows(drawing: Drawing, width: float) -> list[list[tuple[float, _Entry]]]:
-    """The rows of the legend: where each entry begins, and what draws it there. Classes come first, then predicates."""
+    """The rows of the legend: where each entry begins, and what draws it there. Colours come first, then predicates."""
     rows: list[list[tuple[float, _Entry]]] = []
-    for entries, sample, draw in (
-        (drawing.classes, 24.0, _class_entry), (drawing.predicates, 42.0, _predicate_entry),
+    for entries in (
+        [(0.0, drawing.meaning, _words_entry)] if drawing.meaning else [],
+        [(24.0, entry.words, partial(_colour_entry, entry)) for entry in drawing.legend],
+        [(42.0, words, partial(_predicate_entry, name)) for name, words in drawing.predicates],
     ):
         x = width
-        for name, words in entries:
+        for sample, words, draw in entries:
             room = sample + labels.width(words) * _LEGEND_SIZE + 22
             if x + room > width + 22:
                 rows.append([])
                 x = 0.0
-            rows[-1].append((x, partial(draw, drawing, name, words)))
+            rows[-1].append((x, partial(draw, words, drawing.theme)))
             x += room
     return rows
 
 
-def _class_entry(drawing: Drawing, name: str, words: str, axes: Axes, x: float, y: float) -> None:
-    style = node_style(name)
-    if style.shape == "box":
+def _words_entry(words: str, theme: Theme, axes: Axes, x: float, y: float) -> None:
+    _write(axes, words, (x, y), _LEGEND_SIZE, theme.quiet, align="left")
+
+
+def _colour_entry(entry: Entry, words: str, theme: Theme, axes: Axes, x: float, y: float) -> None:
+    if entry.shape == "box":
         axes.add_artist(FancyBboxPatch(
-            (x, y - 6), 16, 12, boxstyle="round,pad=0,rounding_size=3", facecolor=drawing.theme.background,
-            edgecolor=legible(style.colour, drawing.theme), linewidth=1.3 * _POINT,
+            (x, y - 6), 16, 12, boxstyle="round,pad=0,rounding_size=3", facecolor=theme.background,
+            edgecolor=legible(entry.colour, theme), linewidth=1.3 * _POINT,
         ))
     else:
-        _mark(axes, style.marker, x + 8, y, 7.5, style.colour, legible(style.colour, drawing.theme, 4.5))
-    _write(axes, words, (x + 24, y), _LEGEND_SIZE, drawing.theme.ink, align="left")
+        _mark(axes, MARKERS[entry.shape], x + 8, y, 7.5, entry.colour, legible(entry.colour, theme, 4.5))
+    _write(axes, words, (x + 24, y), _LEGEND_SIZE, theme.ink, align="left")
 
 
-def _predicate_entry(drawing: Drawing, name: str, words: str, axes: Axes, x: float, y: float) -> None:
-    style = edge_style(name)
-    _draw_line(axes, Way((x, y), (x + 17, y), (x + 34, y)), style, drawing.theme)
-    _write(axes, words, (x + 42, y), _LEGEND_SIZE, drawing.theme.ink, align="left")
+def _predicate_entry(name: str, words: str, theme: Theme, axes: Axes, x: float, y: float) -> None:
+    _draw_line(axes, Way((x, y), (x + 17, y), (x + 34, y)), edge_style(name), theme)
+    _write(axes, words, (x + 42, y), _LEGEND_SIZE, theme.ink, align="left")
 
 
 def _bounds(rectangles: Sequence[Room]) -> Room:

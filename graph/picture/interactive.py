@@ -12,9 +12,9 @@ from graph import labels
 from graph.picture import font
 from graph.picture.drawing import Drawing, Edge, Node, plan
 from graph.picture.placement import EDGE_FONT_SIZE, place_edge_words, place_labels, shape
-from graph.style import Theme, edge_style, legible, node_style
+from graph.style import Theme, edge_style, legible, line_width, node_style
 
-_LINE: Final = 1.3
+_LINE: Final = line_width(1)
 
 
 def interactive(
@@ -62,11 +62,13 @@ def _node(node: Node, theme: Theme) -> dict[str, Any]:
 
 def _edge_words(drawing: Drawing) -> list[str]:
     """What stands on each edge: vis-network puts words in its middle, so none where a node is in the way."""
-    if not drawing.labels_edges:
+    named = [edge for edge in drawing.edges if drawing.labels_edges or edge.count > 1]
+    if not named:
         return [""] * len(drawing.edges)
     taken = [*place_labels(drawing.nodes), *map(shape, drawing.nodes)]
-    places = place_edge_words(drawing.edges, taken, along=[0.5])
-    return [edge.words if place else "" for edge, place in zip(drawing.edges, places, strict=True)]
+    places = place_edge_words(named, taken, along=[0.5])
+    words = {edge.id: edge.words for edge, place in zip(named, places, strict=True) if place}
+    return [words.get(edge.id, "") for edge in drawing.edges]
 
 
 def _edge(edge: Edge, words: str, theme: Theme) -> dict[str, Any]:
@@ -75,8 +77,11 @@ def _edge(edge: Edge, words: str, theme: Theme) -> dict[str, Any]:
         "id": edge.id, "label": words, "title": f"{edge.source.name}\n{edge.words} →\n{edge.target.name}",
         "color": {"color": legible(style.colour, theme), "highlight": theme.ink, "hover": theme.ink},
         "font": {"color": legible(style.colour, theme, 4.5)},
-        "dashes": list(style.dashes) or False,
-        "arrows": {"to": {"enabled": style.directed, "scaleFactor": 0.5}},
+        "dashes": list(style.dashes) or False, **({"width": line_width(edge.count)} if edge.count > 1 else {}),
+        "arrows": {
+            end: {"enabled": there, "scaleFactor": 0.5} for end, there in (("to", edge.forth), ("from", edge.back))
+            if there or end == "to"
+        },
         "smooth": {"enabled": edge.bend != 0, "type": turn, "roundness": abs(edge.bend)},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import astuple
 from pathlib import Path
 
 import jinja2
@@ -11,7 +12,7 @@ import pyvis
 from graph.picture import font
 from graph.picture.drawing import Drawing
 from graph.picture.interactive import pyvis_network
-from graph.style import edge_style, legible, node_style
+from graph.style import edge_style, legible
 
 _FOLDERS = (Path(__file__).parent, Path(pyvis.__file__).parent / "templates")
 
@@ -36,9 +37,10 @@ def _templates(drawing: Drawing) -> jinja2.Environment:
         theme=theme,
         font_family=font.FAMILY,
         font_data=b64encode(font.subset(drawing.texts())).decode("ascii"),
+        meaning=drawing.meaning,
         classes=[
-            {"words": words, "shape": style.shape, "fill": style.colour, "line": legible(style.colour, theme, 4.5)}
-            for words, style in ((words, node_style(name)) for name, words in drawing.classes)
+            {"words": words, "shape": shape, "fill": colour, "line": legible(colour, theme, 4.5)}
+            for words, colour, shape in map(astuple, drawing.legend)
         ],
         predicates=[
             {"words": words, "line": legible(style.colour, theme), "dashes": style.dashes, "directed": style.directed}

@@ -34,6 +34,10 @@ class Way:
         length = hypot(dx, dy) or 1.0
         return dx / length, dy / length
 
+    def turned(self) -> Way:
+        """The same way from its end to its start."""
+        return Way(self.end, self.control, self.start)
+
 
 def way(edge: Edge, source_label: Room, target_label: Room) -> Way:
     """The way of `edge`, whose ends have their labels in the rooms given; a loop goes over the top of its node."""

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from graph.errors import DocumentError
 
 MAX_UNPACKED = 200_000_000
 """Bytes that a file may unpack to: what packs more into less is no document."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""How a container of Microsoft's begins, and the stream in it that holds a document with a password (MS-OFFCRYPTO)."""
 
 _HEADING = re.compile(r"(?:heading|标题) ?(\d)", re.IGNORECASE)
 
@@ -22,17 +26,23 @@ def read(data: bytes, _encoding: str | None = None) -> tuple[str, str]:
     Raises DocumentError where `data` is no such document.
     """
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise DocumentError("it is protected by a password. Save it without one.")
     try:
         with ZipFile(BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > MAX_UNPACKED:
-            raise DocumentError(f"it unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED:,}. Save its text alone.")
-        document = Document(BytesIO(data))
-    except (BadZipFile, KeyError, ValueError, PackageNotFoundError, SyntaxError) as error:
+            raise DocumentError(  # noqa: TRY301 (goes through as it is)
+                "it unpacks to {size:,} bytes, more than {most:,}. Save its text alone.",
+                size=unpacked, most=MAX_UNPACKED,
+            )
+        text = "\n\n".join(_blocks(Document(BytesIO(data))))
+    except DocumentError:
+        raise
+    except Exception as error:  # python-docx meets a damaged part with whatever comes of it
         raise DocumentError("it is no Word document (.docx), or a damaged one. Save it anew in Word.") from error
-    return "\n\n".join(_blocks(document)), "embedded"
+    return text, "embedded"
 
 
 def _blocks(document: Any) -> Iterator[str]:  # noqa: ANN401 -- python-docx ships no types

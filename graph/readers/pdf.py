@@ -40,17 +40,20 @@ def read(data: bytes, _encoding: str | None = None) -> tuple[str, str]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise DocumentError(f"it cannot be opened as PDF ({error}). Save it anew, without a password.") from error
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise DocumentError("it is protected by a password. Save it without one.") from error
+        raise DocumentError("it is no PDF file, or a damaged one. Save it anew as PDF.") from error
     try:
         pages = [_page(document[index]) for index in range(len(document))]
     except pypdfium2.PdfiumError as error:
-        raise DocumentError(f"a page of it cannot be read ({error}). Save it anew as PDF.") from error
+        raise DocumentError("a page of it cannot be read. Save it anew as PDF.") from error
     finally:
         document.close()
     if pages and not any(page.strip() for page in pages):
         raise DocumentError(
-            f"its {len(pages)} pages are pictures without text, such as a scanner makes. "
+            "its {pages} pages are pictures without text, such as a scanner makes. "
             "Run a text recognition (OCR) over it first, and save that as PDF or text.",
+            pages=len(pages),
         )
     return "\f".join(pages), "embedded"
 

@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.store.embedded import FORMAT, EmbeddedStore, open_embedded, read_only
+from graph.store.embedded import FORMAT, EmbeddedStore, open_embedded
 from graph.store.protocol import Row, Store, StoredDocument, Term
 
 if TYPE_CHECKING:
     from graph.store.remote import RemoteStore
 
 __all__ = [
-    "FORMAT", "EmbeddedStore", "RemoteStore", "Row", "Store", "StoredDocument", "Term", "open_store", "read_only",
+    "FORMAT", "EmbeddedStore", "RemoteStore", "Row", "Store", "StoredDocument", "Term", "open_store",
 ]
 
 

@@ -69,7 +69,8 @@ def backup(store: EmbeddedStore, path: Path, progress: Progress | None = None) -
             raise
     except OSError as error:
         raise StoreError(
-            f"{path} cannot be written: {error.strerror}. Name a file in a folder that exists and has room."
+            "{path} cannot be written: {why}. Name a file in a folder that exists and has room.",
+            path=path, why=error.strerror,
         ) from error
     return Extent(len(graphs), quads)
 
@@ -78,7 +79,7 @@ def _lines(store: EmbeddedStore, graph: str, digest: str | None) -> bytes:
     """The N-Quads of a graph, sorted, if they are what its digest says."""
     text = store.text(graph)
     if text.digest != digest:
-        raise StoreError(f"{graph} is damaged. Mend the store with `maitu doctor --repair` first.")
+        raise StoreError("{graph} is damaged. Mend the store with `maitu doctor --repair` first.", graph=graph)
     return b"\n".join([*sorted(text.quads.splitlines()), b""])
 
 
@@ -93,13 +94,17 @@ def restore(store: EmbeddedStore, path: Path, progress: Progress | None = None) 
         with path.open("rb") as file, gzip.open(file) as packed, store.anew() as new:
             first = packed.readline(len(_FIRST) + 1)
             if first != _FIRST:
-                raise StoreError(_refusal(path, first))
+                raise _refusal(path, first)
             reader = _Reader(path, packed)
             new.load(reader.graphs(lambda: progress(file.tell(), size) if progress else None))
     except (EOFError, zlib.error, ValueError, gzip.BadGzipFile) as error:
-        raise StoreError(f"{path} is no backup, or damaged: {error}. Restore another one.") from error
+        raise StoreError(
+            "{path} is no backup, or damaged: {why}. Restore another one.", path=path, why=error
+        ) from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}. Name a file that `maitu backup` wrote.") from error
+        raise StoreError(
+            "{path} cannot be read: {why}. Name a file that `maitu backup` wrote.", path=path, why=error.strerror
+        ) from error
     return reader.extent
 
 
@@ -133,7 +138,9 @@ class _Reader:
         self.extent = Extent(graphs + bool(lines), quads)
         told = _LAST.format(graphs=self.extent.graphs, quads=quads, hash=whole.hexdigest()).encode()
         if last != told or self._packed.read(1):
-            raise StoreError(f"{self._path} is damaged: it is not what was written. Restore another backup.")
+            raise StoreError(
+                "{path} is damaged: it is not what was written. Restore another backup.", path=self._path
+            )
         if lines:
             yield _iri(graph), b"".join(lines)
 
@@ -143,7 +150,7 @@ def _iri(end: bytes) -> str:
     return end.removesuffix(b"> .\n").decode()
 
 
-def _refusal(path: Path, first: bytes) -> str:
+def _refusal(path: Path, first: bytes) -> StoreError:
     if first.startswith(_FORMAT):
-        return f"{path} was written by another version of Maitu. Restore it with that one."
-    return f"{path} is no backup. Name a file that `maitu backup` wrote."
+        return StoreError("{path} was written by another version of Maitu. Restore it with that one.", path=path)
+    return StoreError("{path} is no backup. Name a file that `maitu backup` wrote.", path=path)

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -28,6 +28,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from graph.errors import StoreError
 from graph.store.protocol import Row, Store, StoredDocument, Term
+from graph.store.snapshot import snapshot
 from ontology.terms import MAITU, PREFIXES
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ FORMAT = 1
 
 _MARKER = "maitu-store.json"
 _DATABASE = "oxigraph"
-_ATTEMPTS = 6
 _CHUNK = 12_000_000
 """So many bytes of N-Quads are loaded at once: some 50 documents. One call of Oxigraph's bulk loader puts all in at
 one stroke if it holds fewer than a million quads."""
@@ -51,16 +51,19 @@ _LOADERS = 2
 _FLUSHED_EVERY = 10_000
 """So many quads are written between flushes: a reader works through all that is not flushed yet when it opens."""
 _SEAL = "maitu-seal.json"
+_PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
+"""Seconds before each attempt to read what is being written."""
 _POLLED_EVERY = 0.05
 """Seconds between two looks whether another process has stopped writing."""
 _LOCKED = "/LOCK: "
-_REMEDIES = {
-    "ermission denied": "may not be written ({error}). Ask for the right to, or name another folder.",
-    "ead-only file system": "may not be written ({error}). Name a folder on another disk.",
-    "No space left": "has no space left on its disk; it holds whole documents only. Free some, and go on.",
+_TEMPLATES = {
+    "ermission denied": "The store at {path} may not be written ({why}). Ask for the right to, or name another folder.",
+    "ead-only file system": "The store at {path} may not be written ({why}). Name a folder on another disk.",
+    "No space left": "The store at {path} has no space left on its disk; it holds whole documents only. Free some, and "
+    "go on.",
+    "": "The store at {path} cannot be used: {why}. If it stays so, remove it, and build it again or restore a backup.",
 }
-"""What stands in an error of Oxigraph → what to do."""
-_LAST_REMEDY = "cannot be used: {error}. If it stays so, remove it, and build it again or restore a backup."
+"""What stands in an error of Oxigraph → how it is told, and what to do."""
 _DROP = """
 DELETE {{ ?s ?p ?o }} WHERE {{
   GRAPH {graph} {{ ?s ?p ?o }}
@@ -78,13 +81,15 @@ def open_embedded(
     """Open the store in a folder, as `graph.store.open_store` does."""
     if write:
         _prepare(path)
-    folder, database = _open_to_write(path, wait, on_wait or (lambda: None)) if write else _open_to_read(path)
-    store = EmbeddedStore(path, folder, database, writable=write)
-    del database
-    try:
+    with ExitStack() as held:
+        if write:
+            folder, database = _open_to_write(path, wait, on_wait or (lambda: None))
+        else:
+            folder, database = _open_to_read(path, held)
+        store = EmbeddedStore(path, folder, database, writable=write)
+        held.callback(store.close)
+        del database
         yield store
-    finally:
-        store.close()
 
 
 class EmbeddedStore(Store):
@@ -181,7 +186,10 @@ class EmbeddedStore(Store):
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)
         if not self._open.contains_named_graph(graph):
-            raise StoreError(f"{document_iri} is not in the store at {self._path}. `maitu stats` lists its documents.")
+            raise StoreError(
+                "{document} is not in the store at {location}. `maitu stats` lists its documents.",
+                document=document_iri, location=self._path,
+            )
         self._update(0, _DROP.format(graph=graph, digest=NamedNode(MAITU.digest)))
 
     def digests(self) -> Mapping[str, str]:
@@ -253,7 +261,7 @@ class EmbeddedStore(Store):
     @property
     def _open(self) -> pyoxigraph.Store:
         if self._database is None:
-            raise StoreError(f"The store at {self._path} was closed already. Open it anew.")
+            raise StoreError("The store at {path} was closed already. Open it anew.", path=self._path)
         return self._database
 
     def _update(self, size: int, sparql: str) -> None:
@@ -263,7 +271,7 @@ class EmbeddedStore(Store):
     @contextmanager
     def _writing(self, size: int) -> Iterator[None]:
         if not self._writable:
-            raise StoreError(f"The store at {self._path} was opened to be read. Open it with write=True.")
+            raise StoreError("The store at {path} was opened to be read. Open it with write=True.", path=self._path)
         self._version = None
         with _told(self._path):
             yield
@@ -384,8 +392,9 @@ def _check_seal(path: Path, folder: Path) -> None:
         return  # never noted, or another list has taken its place
     if short:
         raise StoreError(
-            f"The store at {path} is damaged: {listed.name} has lost its end, and documents with it. "
-            "Restore a backup (`maitu restore`), or build the graph again in another folder."
+            "The store at {path} is damaged: {file} has lost its end, and documents with it. "
+            "Restore a backup (`maitu restore`), or build the graph again in another folder.",
+            path=path, file=listed.name,
         )
 
 
@@ -397,8 +406,9 @@ def _prepare(path: Path) -> None:
         if not (path / _MARKER).exists() and all(file.name.startswith(_MARKER) for file in path.iterdir()):
             _write_marker(path, _DATABASE)
     except OSError as error:
-        message = f"{path} cannot be made a store: {error.strerror}. Name a folder that you may write to."
-        raise StoreError(message) from error
+        raise StoreError(
+            "{path} cannot be made a store: {why}. Name a folder that you may write to.", path=path, why=error.strerror
+        ) from error
 
 
 def _write_marker(path: Path, folder: str) -> None:
@@ -417,22 +427,32 @@ def _database(path: Path) -> Path:
         marker = json.loads((path / _MARKER).read_text("utf-8"))
         found, folder = marker["format"], str(marker.get("database", _DATABASE))
     except FileNotFoundError as error:
-        message = f"There is no store at {path} yet. Make one with `maitu build`, or name another folder."
         if path.is_dir() and any(path.iterdir()):
-            message = f"{path} is a folder of something else, not a store of Maitu. Name another folder."
-        raise StoreError(message) from error
+            raise StoreError(
+                "{path} is a folder of something else, not a store of Maitu. Name another folder.", path=path
+            ) from error
+        raise StoreError(
+            "There is no store at {path} yet. Make one with `maitu build`, or name another folder.", path=path
+        ) from error
     except OSError as error:
-        raise StoreError(f"{path} is no store of Maitu: {error.strerror}. Name the folder of one.") from error
+        raise StoreError(
+            "{path} is no store of Maitu: {why}. Name the folder of one.", path=path, why=error.strerror
+        ) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise StoreError(f"{path / _MARKER} is damaged. Remove {path} and build the graph again.") from error
+        raise _broken_marker(path) from error
     if found != FORMAT:
         raise StoreError(
-            f"The store at {path} has format {found}, and this version of Maitu reads {FORMAT}. "
-            "Use the version of Maitu that made it, or build the graph again in another folder."
+            "The store at {path} has format {found}, and this version of Maitu reads {known}. "
+            "Use the version of Maitu that made it, or build the graph again in another folder.",
+            path=path, found=found, known=FORMAT,
         )
     if Path(folder).name != folder or not folder.startswith(_DATABASE):
-        raise StoreError(f"{path / _MARKER} is damaged. Remove {path} and build the graph again.")
+        raise _broken_marker(path)
     return path / folder
+
+
+def _broken_marker(path: Path) -> StoreError:
+    return StoreError("{marker} is damaged. Remove {path} and build the graph again.", marker=path / _MARKER, path=path)
 
 
 def _sweep(path: Path, folder: Path) -> None:
@@ -456,11 +476,7 @@ def _open_to_write(path: Path, wait: float, on_wait: Callable[[], object]) -> tu
                 if _LOCKED not in str(error):
                     raise
                 if time.monotonic() - since >= wait:
-                    still = f", also after {wait:g} seconds" if wait else ""
-                    raise StoreError(
-                        f"The store at {path} is being written by another process{still}. Wait until it is done, or "
-                        "stop it."
-                    ) from error
+                    raise _still_written(path, wait) from error
                 if not waiting:
                     waiting = True
                     on_wait()
@@ -472,28 +488,31 @@ def _open_to_write(path: Path, wait: float, on_wait: Callable[[], object]) -> tu
             del database
 
 
-def _open_to_read(path: Path) -> tuple[Path, pyoxigraph.Store]:
+def _still_written(path: Path, waited: float) -> StoreError:
+    if not waited:
+        return StoreError(
+            "The store at {path} is being written by another process. Wait until it is done, or stop it.", path=path
+        )
+    return StoreError(
+        "The store at {path} is being written by another process, also after {seconds:g} seconds. Wait until it is "
+        "done, or stop it.",
+        path=path, seconds=waited,
+    )
+
+
+def _open_to_read(path: Path, held: ExitStack) -> tuple[Path, pyoxigraph.Store]:
     folder = _database(path)
     _check_seal(path, folder)
     if not folder.exists():
-        raise StoreError(f"The store at {path} is empty. Put documents into it with `maitu build`.")
+        raise StoreError("The store at {path} is empty. Put documents into it with `maitu build`.", path=path)
     with _told(path):
-        return folder, read_only(folder)
-
-
-def read_only(database: Path) -> pyoxigraph.Store:
-    """Open Oxigraph's files as they are now, while another process may be writing them.
-
-    Between reading the list of files and opening them, the writer may have merged some away: then it is read anew.
-    """
-    for attempt in range(_ATTEMPTS):
-        try:
-            return pyoxigraph.Store.read_only(str(database))
-        except (OSError, RuntimeError):
-            if attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(0.02 * 2**attempt)
-    raise AssertionError
+        for pause in _PAUSES:
+            time.sleep(pause)
+            try:
+                return folder, pyoxigraph.Store.read_only(str(held.enter_context(snapshot(folder))))
+            except (OSError, RuntimeError):
+                held.close()
+        return folder, pyoxigraph.Store.read_only(str(folder))  # an error should name files that stay
 
 
 @contextmanager
@@ -502,8 +521,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in str(error)), _LAST_REMEDY)
-        raise StoreError(f"The store at {path} {remedy.format(error=error)}") from error
+        template = next(template for sign, template in _TEMPLATES.items() if sign in str(error))
+        raise StoreError(template, path=path, why=error) from error
 
 
 def _serialize(quads: Iterable[Quad], form: RdfFormat) -> bytes:

@@ -126,7 +126,10 @@ class RemoteStore(Store):
             node = NamedNode(iri)
             for s, p, o in self._select("SELECT ?s ?p ?o { ?s ?p ?o }", (iri,), (NOTHING,)):
                 if not isinstance(s, NamedNode) or not isinstance(p, NamedNode) or o is None:
-                    raise StoreError(f"{iri} on the server at {self.location} is not of Maitu. Build the graph anew.")
+                    raise StoreError(
+                        "{graph} on the server at {address} is not of Maitu. Build the graph anew.",
+                        graph=iri, address=self.location,
+                    )
                 yield Quad(s, p, o, node)
 
     def replace(self, document_iri: str, quads: Iterable[Quad]) -> None:
@@ -152,8 +155,10 @@ class RemoteStore(Store):
     def remove(self, document_iri: str) -> None:
         graph = NamedNode(document_iri)
         if not self._select("SELECT ?p { ?s ?p ?o } LIMIT 1", (document_iri,), (NOTHING,)):
-            missing = f"{document_iri} is not in the store at {self.location}. `maitu stats` lists its documents."
-            raise StoreError(missing)
+            raise StoreError(
+                "{document} is not in the store at {location}. `maitu stats` lists its documents.",
+                document=document_iri, location=self.location,
+            )
         self._update(_OUT.format(graph=graph, union=UNION, digest=MAITU.digest))
 
     def digests(self) -> Mapping[str, str]:
@@ -197,8 +202,9 @@ class RemoteStore(Store):
             self.engine = answer.headers.get("Server", "")
         if limit.isdecimal() and len(rows) >= int(limit):
             raise StoreError(
-                f"The server at {self.location} gives at most {limit} rows an answer, and there are more. Raise its "
-                "limit: Virtuoso's is ResultSetMaxRows, under [SPARQL] in virtuoso.ini."
+                "The server at {address} gives at most {limit} rows an answer, and there are more. Raise its limit: "
+                "Virtuoso's is ResultSetMaxRows, under [SPARQL] in virtuoso.ini.",
+                address=self.location, limit=limit,
             )
         return rows
 
@@ -249,7 +255,7 @@ class RemoteStore(Store):
 
     def _writing(self) -> None:
         if not self._writable:
-            raise StoreError(f"The store at {self.location} was opened to be read. Open it with write=True.")
+            raise StoreError("The store at {path} was opened to be read. Open it with write=True.", path=self.location)
         if not self._checked:
             self.check_writable()
 
@@ -298,8 +304,9 @@ def _rows(found: pyoxigraph.QuerySolutions, answer: Reader, address: str) -> Ite
 
 def _no_results(kind: str, address: str) -> StoreError:
     return StoreError(
-        f"The server at {address} answers with {kind or 'something'} that holds no results of a query. See that the "
-        "address is that of its SPARQL endpoint."
+        "The server at {address} answers with {kind} that holds no results of a query. See that the address is that of "
+        "its SPARQL endpoint.",
+        address=address, kind=kind or StoreError("something"),
     )
 
 

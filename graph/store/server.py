@@ -35,16 +35,20 @@ LARGEST: Final = 1 << 30
 _CHUNK = 1 << 16
 _WORDS = 300
 """Characters of a server's own words that are told."""
-_REMEDIES = {
-    401: "asks for a user and password{given}. Set MAITU_STORE_USER and MAITU_STORE_PASSWORD",
-    403: "does not allow this. Ask whoever runs it for the right to, or name another user in MAITU_STORE_USER",
-    404: "has nothing at this address. Look it up in the server's manual: it often ends in /sparql",
-    405: "does not take this at this address. Set MAITU_UPDATE_URL and MAITU_GRAPH_STORE_URL to those for writing",
-    413: "takes no requests of this size. Raise its limit",
-    429: "has too much to do. Ask again later",
-    503: "has too much to do. Ask again later",
+_TEMPLATES = {
+    401: "The server at {address} asks for a user and password. Set MAITU_STORE_USER and MAITU_STORE_PASSWORD.",
+    403: "The server at {address} does not allow this. Ask whoever runs it for the right to, or name another user in "
+    "MAITU_STORE_USER.",
+    404: "The server at {address} has nothing at this address. Look it up in the server's manual: it often ends in "
+    "/sparql.",
+    405: "The server at {address} does not take this at this address. Set MAITU_UPDATE_URL and MAITU_GRAPH_STORE_URL "
+    "to those for writing.",
+    413: "The server at {address} takes no requests of this size. Raise its limit.",
+    429: "The server at {address} has too much to do. Ask again later.",
+    503: "The server at {address} has too much to do. Ask again later.",
+    0: "The server at {address} failed (HTTP {status}). Look into its log, or ask again later.",
 }
-_LAST_REMEDY = "failed (HTTP {status}). Look into its log, or ask again later"
+"""HTTP status, or 0 for any other → how it is told, and what to do."""
 _HASHES = {"MD5": "md5", "SHA": "sha1", "SHA-256": "sha256"}
 """How servers name the hashes of Digest, and Python does."""
 _DENIED = ("No permission", "ot allowed", "ermission denied")
@@ -54,8 +58,8 @@ _DENIED = ("No permission", "ot allowed", "ermission denied")
 class RefusedError(StoreError):
     """A server's answer that is none, with its HTTP `status` and its own `words`."""
 
-    def __init__(self, message: str, status: int, words: str) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, *, status: int, words: str, **values: object) -> None:
+        super().__init__(template, status=status, words=words, **values)
         self.status = status
         self.words = words
 
@@ -103,9 +107,13 @@ def _parted(address: str) -> tuple[str, str, str]:
         port = f":{parts.port}" if parts.port else ""
         host = (parts.hostname or "").encode("idna").decode()
     except ValueError as error:
-        raise StoreError(f"{shown(address)} is no address: {error}. Write http://HOST:PORT/PATH.") from error
+        raise StoreError(
+            "{address} is no address: {why}. Write http://HOST:PORT/PATH.", address=shown(address), why=error
+        ) from error
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\x00-\x1f]", address):
-        raise StoreError(f"{shown(address)} is no address of a server. Write http://HOST:PORT/PATH.")
+        raise StoreError(
+            "{address} is no address of a server. Write http://HOST:PORT/PATH.", address=shown(address)
+        )
     host = f"[{host}]" if ":" in host else host
     query = f"?{quote(parts.query, safe='=&%/:,;+')}" if parts.query else ""
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
@@ -159,10 +167,11 @@ class Reader:
             raise _broken_off(self._address)
         if self._count > self._largest:
             raise TooLargeError(
-                f"The answer of {self._address} has over {self._largest / 1e6:,.0f} MB. Ask for less, or add LIMIT."
+                "The answer of {address} has over {size:,.0f} MB. Ask for less, or add LIMIT.",
+                address=self._address, size=self._largest / 1e6,
             )
         if time.monotonic() > self._until:
-            raise _too_slow(self._address, "has not ended its answer in time")
+            raise _too_slow(self._address)
         return part
 
 
@@ -216,8 +225,11 @@ class Client:
                     with error:
                         raise self._refusal(error, address) from error
                 except ValueError as error:  # a way to log in that urllib does not know
-                    unknown = f"The server at {address} asks who you are in a way that Maitu does not know"
-                    raise RefusedError(f"{unknown}. Have it ask by Digest or Basic.", 401, "") from error
+                    raise RefusedError(
+                        "The server at {address} asks who you are in a way that Maitu does not know. Have it ask by "
+                        "Digest or Basic.",
+                        address=address, status=401, words="",
+                    ) from error
             with response:
                 yield Reader(response, address, largest or LARGEST, until)
 
@@ -248,13 +260,24 @@ class Client:
         words = self._safe(" ".join(said.split()))[:_WORDS]
         if 300 <= status < 400:
             to = self._safe(shown(error.headers.get("Location", "")))[:_WORDS]
-            away = f"The server at {address} sends elsewhere, to {to}. If you trust it, name that address."
-            return RefusedError(away, status, words)
+            return RefusedError(
+                "The server at {address} sends elsewhere, to {to}. If you trust it, name that address.",
+                address=address, to=to, status=status, words=words,
+            )
         if status == 500 and any(sign in words for sign in _DENIED):
             status = 403
-        given = f", and does not take {self.server.user!r} with the password given" if self.server.user else ""
-        remedy = _REMEDIES.get(status, _LAST_REMEDY).format(status=status, given=given)
-        return RefusedError(f"The server at {address} {remedy}.{f' It says: {words}' if words else ''}", status, words)
+        if status == 401 and self.server.user:
+            refusal = RefusedError(
+                "The server at {address} asks for a user and password, and does not take {user!r} with the password "
+                "given. Set MAITU_STORE_USER and MAITU_STORE_PASSWORD.",
+                address=address, user=self.server.user, status=status, words=words,
+            )
+        else:
+            template = _TEMPLATES.get(status, _TEMPLATES[0])
+            refusal = RefusedError(template, address=address, status=status, words=words)
+        if not words:
+            return refusal
+        return RefusedError("{refusal} It says: {words}", refusal=refusal, status=status, words=words)
 
     def _safe(self, text: str) -> str:
         """What a server says, without the password, and without what would steer a terminal."""
@@ -407,20 +430,29 @@ def _told(address: str, until: float) -> Iterator[None]:
 def _fault(error: Exception, address: str, until: float) -> StoreError:
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if time.monotonic() >= until:
-        return _too_slow(address, "has not ended its answer in time")
+        return _too_slow(address)
     if isinstance(reason, TimeoutError):
-        return _too_slow(address, "does not answer")
+        return StoreError(
+            "The server at {address} does not answer. See whether it has too much to do, and ask again.",
+            address=address,
+        )
     if isinstance(reason, http.client.HTTPException | ConnectionResetError | BrokenPipeError):
         return _broken_off(address)
     why = reason.strerror if isinstance(reason, OSError) and reason.strerror else reason
     return StoreError(
-        f"The server at {address} cannot be reached: {why}. See that it runs, and that the address is right."
+        "The server at {address} cannot be reached: {why}. See that it runs, and that the address is right.",
+        address=address, why=why,
     )
 
 
 def _broken_off(address: str) -> StoreError:
-    return StoreError(f"The server at {address} broke off in the middle. See that it runs, and ask again.")
+    return StoreError(
+        "The server at {address} broke off in the middle. See that it runs, and ask again.", address=address
+    )
 
 
-def _too_slow(address: str, what: str) -> StoreError:
-    return StoreError(f"The server at {address} {what}. See whether it has too much to do, and ask again.")
+def _too_slow(address: str) -> StoreError:
+    return StoreError(
+        "The server at {address} has not ended its answer in time. See whether it has too much to do, and ask again.",
+        address=address,
+    )

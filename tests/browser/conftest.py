@@ -1,4 +1,4 @@
-"""The explorer as people meet it: the real server, a real Chromium, a graph made from seeds/ and hostile text."""
+"""The explorer as people meet it: the real server, a real Chromium, a graph made from seeds/."""
 
 from __future__ import annotations
 
@@ -16,20 +16,14 @@ from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from app.setup import ROOT
 from graph.build import build, document_iri
-from graph.document import from_text, read
+from graph.document import read
 from graph.extract import extract
 from graph.store import open_store
 
-HOSTILE = (
-    "# <script>window.hacked=1</script>工作综述\n\n"
-    "青岩县举办“<img src=x onerror=window.hacked=1>”培训班3期，培训干部120人次。"
-    "青岩县出台《[点我](javascript:window.hacked=1)管理办法》，实施“**粗体**</script><script>window.hacked=1</script>计划”，"
-    "青岩县委组织部开展“=HYPERLINK(1)行动”，新发展党员45名。\n"
-)
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -73,16 +67,6 @@ def graph_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with one document that tries to be obeyed."""
-    folder = tmp_path_factory.mktemp("hostile") / "store"
-    document = from_text("<b>hostile</b>.txt", HOSTILE)
-    with open_store(folder, write=True) as store:
-        store.replace(document_iri(document), build(extract(document), document))
-    return folder
-
-
-@pytest.fixture(scope="session")
 def serve_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """The address of an explorer on the store in a folder, started once for each; all end with the session."""
     with ExitStack() as servers:
@@ -118,23 +102,27 @@ def browser() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What all pages share: the explorer's own files, which it takes longer to load and compile than to make a page."""
+    shared = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Visit]:
-    """Opens pages of the explorer by name and state, in a browser of their own.
+def visit(context: BrowserContext, server: str) -> Iterator[Visit]:
+    """Opens pages of the explorer by name and state, as a visitor does who was never there.
 
     No request may leave the machine, and no script of a page may fail.
     """
     expect.set_options(timeout=20_000)
-    contexts = []
     strangers: list[str] = []
     errors: list[str] = []
 
     def open_page(name: str = "", *, dark: bool = False, base: str = server, **state: str | list[str]) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 720}, color_scheme="dark" if dark else "light", locale="zh-CN"
-        )
-        contexts.append(context)
         page = context.new_page()
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.set_default_timeout(20_000)
         page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -143,8 +131,10 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in context.pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
+    context.clear_cookies()
     assert strangers == []
     assert errors == []
 

@@ -18,13 +18,17 @@ def test_a_bar_leads_to_the_sentences_of_its_sum(visit: Visit) -> None:
     expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
 
 
-def test_sums_stand_in_a_table_by_two_sides_and_its_cells_open_a_figure(visit: Visit) -> None:
-    page = visit("results", lang="en", unit="人次", by="subject", against="year")
+def test_sums_stand_in_a_table_by_two_sides_and_each_cell_leads_to_its_sentences(visit: Visit) -> None:
+    page = visit("results", lang="en", unit="人次", by="subject", against="indicator")
     cell = page.locator("table.pivot td a").first
-    expect(cell).to_be_visible()
+    summed = cell.inner_text()
     cell.click()
-    page.wait_for_url("**open=**")
-    expect(page.locator("table.outcomes blockquote").first).to_be_visible()
+    page.wait_for_url("**cell=**")
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
+    expect(page.locator("table.outcomes .figure b")).to_have_text(summed)
+    expect(page.locator("table.outcomes blockquote mark").first).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("table.outcomes tbody tr")).not_to_have_count(1)
 
 
 def test_figures_are_filtered_by_whose_they_are_by_year_and_by_value(visit: Visit) -> None:
@@ -44,8 +48,12 @@ def test_every_chart_is_shown_and_taken_away_as_picture_and_workbook(visit: Visi
     for side in ("figures", "program", "subject", "place", "indicator", "year"):
         page = visit("results", lang="zh", by=side)
         expect(page.locator("table.outcomes")).to_be_visible()
+    page.locator(".lines a.point").first.click()
+    page.wait_for_url("**cell=**")
+    expect(page.locator("table.outcomes blockquote mark").first).to_be_visible()
+    page.get_by_role("button", name="保存").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="PNG", exact=True).click()
+        page.get_by_role("button", name="PNG").click()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -62,7 +62,7 @@ def test_a_name_is_corrected_where_it_is_shown_lasts_when_documents_are_read_aga
     field = dialog.get_by_label("Name", exact=True)
     field.fill("茅箭新区 <b>x</b>")
     field.press("Enter")
-    expect(dialog.get_by_text("Changes 1 documents")).to_be_visible()
+    expect(dialog.get_by_text("Changes 1 document:")).to_be_visible()
     dialog.get_by_role("button", name="Rename it").click()
     expect(page.locator("h1").filter(has_text="茅箭新区 <b>x</b>")).to_be_visible()
     expect(page.locator(".badge").filter(has_text="茅箭区").first).to_be_visible()
@@ -128,6 +128,12 @@ def test_the_review_is_worked_by_keyboard(visit: Visit, own_server: str, folder:
     assert [type(one) for one in made(folder)] == [kept.Confirmation, kept.Rejection]
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("2 of ").first).to_be_visible()
+    sentence = page.locator("blockquote").first.inner_text()
+    shared = visit("review", base=own_server, **parse_qs(urlsplit(page.url).query))
+    expect(shared.get_by_text("2 of ").first).to_be_visible()
+    assert shared.locator("blockquote").first.inner_text() == sentence
+    page.go_back()
+    expect(page.get_by_text("1 of ").first).to_be_visible()
     page.goto(f"{own_server}/review?lang=zh&kind=duplicates")
     settle(page)
     expect(page.get_by_text("已处理 0 条").first).to_be_visible()

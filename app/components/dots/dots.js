@@ -6,7 +6,7 @@ const ready = () =>
     ? Promise.resolve()
     : new Promise((resolve) => globalThis.addEventListener("maitu-sigma", resolve, { once: true }));
 
-const graphOf = ({ nodes, edges, palette, lines }) => {
+const graphOf = ({ nodes, edges, palette, lines, width }) => {
   const graph = new globalThis.graphology.Graph({ multi: true, type: "undirected" });
   nodes.label.forEach((label, index) => {
     graph.addNode(String(index), {
@@ -14,7 +14,7 @@ const graphOf = ({ nodes, edges, palette, lines }) => {
     });
   });
   for (let at = 0; at < edges.length; at += 2) {
-    graph.addEdgeWithKey(String(at), String(edges[at]), String(edges[at + 1]), { color: lines, size: 0.5 });
+    graph.addEdgeWithKey(String(at), String(edges[at]), String(edges[at + 1]), { color: lines, size: width });
   }
   return graph;
 };
@@ -132,11 +132,16 @@ class View {
   find() {
     const [index] = this.matching(this.search.value);
     if (index === undefined) return;
+    this.moveTo(index);
+    this.pane.focus();
+  }
+
+  // Mark a dot and its neighbours, and move it into the middle.
+  moveTo(index) {
     const node = String(index);
     this.hover(node);
     const { x, y } = this.sigma.getNodeDisplayData(node);
     this.sigma.getCamera().animate({ x, y, ratio: 0.12 }, { duration: 400 });
-    this.pane.focus();
   }
 
   key(event) {
@@ -166,11 +171,20 @@ export default function ({ data: { json }, parentElement, setTriggerValue, setSt
   views.set(host, view);
   view.tell = setTriggerValue;
   const scheme = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
-  const dark = /^#[0-4]/.test(scheme) || matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = /^#[0-4]/.test(scheme);
   const theme = dark ? "dark" : "light";
   if (theme !== data.theme) setStateValue("theme", theme);
   const shown = JSON.stringify([data.key, data.theme]);
-  if (view.shown === shown) return;
+  const selected = data.selected ?? null;
+  const moves = view.selected !== selected;
+  view.selected = selected;
+  if (view.shown === shown && !moves) return;
+  const anew = view.shown !== shown;
   view.shown = shown;
-  ready().then(() => view.show(data));
+  ready().then(() => {
+    if (anew) view.show(data);
+    if (!view.sigma) return;
+    if (selected !== null) view.moveTo(selected);
+    else if (moves && !anew) view.hover(null);
+  });
 }

@@ -97,6 +97,14 @@ const toggle = (view, id, adds) => {
   return choose(view, { nodes: nodes.includes(id) ? nodes.filter((other) => other !== id) : [...nodes, id] });
 };
 
+// Seen from afar, shapes and lines shrink less than what lies between them, so that they can still be told apart.
+const swell = (view) => {
+  const { body } = view.net;
+  view.swelled = Math.min(1.6, Math.max(1, 0.65 / view.net.getScale()));
+  for (const { id, size } of view.nodes.get()) if (body.nodes[id]) body.nodes[id].options.size = size * view.swelled;
+  for (const { id, width } of view.edges.get()) if (body.edges[id]) body.edges[id].options.width = width * view.swelled;
+};
+
 const act = (view, name, nodes = []) => view.report("act", { name, nodes, at: Date.now() });
 const zoom = (view, factor) => view.net.moveTo({ scale: view.net.getScale() * factor, animation: { duration: 150 } });
 // All in view, with room for words at the sides and for what lies over the drawing.
@@ -115,9 +123,9 @@ const fit = (view, animation = { duration: 250 }) => {
   const [left, right] = [Math.min(...places.map(({ x }) => x)), Math.max(...places.map(({ x }) => x))];
   const [top, bottom] = [Math.min(...places.map(({ y }) => y)), Math.max(...places.map(({ y }) => y))];
   const scale = Math.min(
-    1.15, Math.max(80, view.pane.clientWidth - 190) / (right - left || 1), Math.max(80, view.pane.clientHeight - 110) / (bottom - top || 1),
+    1.15, Math.max(80, view.pane.clientWidth - 130) / (right - left || 1), Math.max(80, view.pane.clientHeight - 100) / (bottom - top || 1),
   );
-  view.net.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset: { x: -18, y: 8 }, animation });
+  view.net.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset: { x: -16, y: 8 }, animation });
 };
 
 export default async function ({ data: { json }, parentElement, setStateValue, setTriggerValue }) {
@@ -131,7 +139,7 @@ export default async function ({ data: { json }, parentElement, setStateValue, s
   if (!view) {
     view = {
       frame, pane, chosen: { nodes: [], edge: null }, chosenEdges: new Set(), found: [], rooms: [], order: [],
-      pinned: new Set(), unfolded: null, hovered: null, hoveredEdge: null, since: -1e9, waiting: [],
+      pinned: new Set(), moved: new Map(), swelled: 1, unfolded: null, hovered: null, hoveredEdge: null, since: -1e9, waiting: [],
       bus: ((globalThis.maituGraphs ??= {})[data.key] ??= {}),
     };
     mounted.set(frame, view);
@@ -165,7 +173,10 @@ export default async function ({ data: { json }, parentElement, setStateValue, s
     view.pinned = new Set(data.pinned);
     view.order = [...data.nodes].sort((one, other) => other.size - one.size || other.links - one.links).map(({ id }) => id);
     view.net.setOptions(options(data));
-    merge(view.nodes, data.nodes);
+    merge(view.nodes, data.nodes.map((row) => {   // an answer to an earlier step does not move back what was moved since
+      const { x, y, when } = view.moved.get(row.id) ?? { when: -1e9 };
+      return performance.now() - when < 700 ? { ...row, x, y } : row;
+    }));
     merge(view.edges, lines(view));
     fillTable(view);
     view.shown = now;
@@ -200,6 +211,9 @@ function name(frame, pane, data) {
     if (own.has(button.dataset.act)) button.textContent = word;
     else { button.setAttribute("aria-label", word); button.title = word; }
   }
+  const map = frame.querySelector(".map");
+  map.title = data.words.map;
+  map.setAttribute("aria-label", data.words.map);
   const field = frame.querySelector("input");
   field.placeholder = data.words.find;
   field.setAttribute("aria-label", data.words.find);
@@ -212,7 +226,9 @@ function listen(view) {
   listenForKeys(view);
   listenForTable(view);
   listenForWords(view);
-  net.on("afterDrawing", (canvas) => drawWords(view, canvas));
+  listenForMap(view);
+  net.on("beforeDrawing", () => swell(view));
+  net.on("afterDrawing", (canvas) => { drawWords(view, canvas); drawMap(view); });
   net.on("click", ({ pointer, event }) => {
     const node = net.getNodeAt(pointer.DOM) ?? wordAt(view, pointer.DOM);
     const { shiftKey, ctrlKey, metaKey } = event.srcEvent;
@@ -226,10 +242,17 @@ function listen(view) {
     const node = net.getNodeAt(pointer.DOM) ?? wordAt(view, pointer.DOM);
     if (node) act(view, "expand", [node]);
   });
+  net.on("hold", ({ pointer, event }) => {   // on a touch screen, what Shift is for: one more
+    const node = net.getNodeAt(pointer.DOM) ?? wordAt(view, pointer.DOM);
+    if (node && event.srcEvent.pointerType !== "mouse") toggle(view, node, true);
+  });
   net.on("dragEnd", ({ nodes }) => {
     if (!nodes.length) return;
-    for (const id of nodes) view.pinned.add(id);
     const places = net.getPositions(nodes);
+    for (const id of nodes) {
+      view.pinned.add(id);
+      view.moved.set(id, { ...places[id], when: performance.now() });
+    }
     view.nodes.update(nodes.map((id) => ({ id, ...places[id] })));
     mark(view);
     view.bus.report?.("moved", places);
@@ -253,6 +276,7 @@ function listen(view) {
       const list = frame.querySelector(".list");
       list.hidden = !list.hidden;
       button.setAttribute("aria-pressed", String(!list.hidden));
+      markTable(view);
       requestAnimationFrame(() => { net.redraw(); fit(view, false); });
     },
   };

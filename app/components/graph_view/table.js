@@ -31,6 +31,12 @@ const markTable = (view) => {
   for (const line of view.frame.querySelectorAll("tbody tr")) {
     line.setAttribute("aria-selected", String(chosen.has(line.dataset.id)));
   }
+  const list = view.frame.querySelector(".list");
+  const last = list.querySelector(`tr[data-id="${CSS.escape(view.chosen.nodes.at(-1) ?? "")}"]`);
+  if (!last || list.hidden) return;
+  const [top, bottom] = [last.offsetTop - list.querySelector("thead").offsetHeight, last.offsetTop + last.offsetHeight];
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
 };
 
 const listenForTable = (view) => {

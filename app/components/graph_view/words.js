@@ -12,8 +12,19 @@ const widthOf = (context, text) => {
 
 const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
-const linesFor = (row, scale, special) => {
-  const most = special || scale > 0.8 ? 3 : scale > 0.55 ? 2 : 1;
+// A name to its end, on as many lines as it needs, for the few things that are looked at just now.
+const LONGEST = 12 * SIZE;
+const wholeName = (context, row) => {
+  if (!row.words.at(-1).endsWith("…") || !row.name.startsWith(row.words[0])) return row.words;
+  return [...row.name].reduce((lines, character) => {
+    const longer = lines.at(-1) + character;
+    return widthOf(context, longer) > LONGEST ? [...lines, character] : [...lines.slice(0, -1), longer];
+  }, [""]);
+};
+
+const linesFor = (context, row, scale, special) => {
+  if (special) return wholeName(context, row);
+  const most = scale > 0.8 ? 3 : scale > 0.55 ? 2 : 1;
   if (row.words.length <= most) return row.words;
   return [...row.words.slice(0, most - 1), `${row.words[most - 1].replace(/…$/, "")}…`];
 };
@@ -29,7 +40,7 @@ const drawWords = (view, canvas) => {
   const spots = new Map();
   for (const [id, at] of Object.entries(net.getPositions())) {
     const dom = net.canvasToDOM(at);
-    if (inside(dom)) spots.set(id, { ...dom, half: (view.nodes.get(id)?.size ?? 11) * scale });
+    if (inside(dom)) spots.set(id, { ...dom, half: (view.nodes.get(id)?.size ?? 11) * view.swelled * scale });
   }
   canvas.save();
   canvas.setTransform(unit, 0, 0, unit, 0, 0);
@@ -50,7 +61,9 @@ const drawWords = (view, canvas) => {
   const special = new Set([...view.chosen.nodes, ...view.found, ...view.data.roots, view.hovered]);
   const shapes = [...spots].map(([id, { x, y, half }]) =>
     ({ id, left: x - half, right: x + half, top: y - half, bottom: y + half }));
-  const taken = [];
+  const taken = [...view.frame.querySelectorAll(".tools, .seek, .chosen:not([hidden]), .map:not([hidden])")].map((over) => ({
+    left: over.offsetLeft, right: over.offsetLeft + over.offsetWidth, top: over.offsetTop, bottom: over.offsetTop + over.offsetHeight,
+  }));
   view.rooms = [];
   ring(view, canvas, spots);
   canvas.font = `400 ${SIZE}px ${look.font}`;
@@ -59,7 +72,7 @@ const drawWords = (view, canvas) => {
     const spot = spots.get(id);
     const row = spot && view.nodes.get(id);
     if (!row?.words.length || row.opacity < 1) continue;
-    const lines = linesFor(row, scale, special.has(id));
+    const lines = linesFor(canvas, row, scale, special.has(id));
     const half = (Math.max(...lines.map((text) => widthOf(canvas, text))) * size) / SIZE / 2 + 2;
     const high = lines.length * line;
     const side = spot.half + 3;
@@ -68,7 +81,7 @@ const drawWords = (view, canvas) => {
     ].map(([dx, dy]) => ({ x: spot.x + dx, y: spot.y + dy }));
     const rooms = places.map(({ x, y }) => ({ id, x, y, left: x - half, right: x + half, top: y - high / 2, bottom: y + high / 2 }));
     const free = rooms.find((room) =>
-      !taken.some((other) => meets(room, other)) && !shapes.some((other) => other.id !== id && meets(room, other)));
+      room.left > 0 && room.right < pane.clientWidth && room.top > 0 && room.bottom < pane.clientHeight && !taken.some((other) => meets(room, other)) && !shapes.some((other) => other.id !== id && meets(room, other)));
     const important = special.has(id) || view.order.indexOf(id) < 12;   // may lie on other shapes, not on other words
     const room = free ?? (important ? rooms.find((one) => !taken.some((other) => meets(one, other))) : null)
       ?? (special.has(id) ? rooms[0] : null);
@@ -82,13 +95,14 @@ const drawWords = (view, canvas) => {
     else write([text], at.x, at.y, { colour, px: size - 1.5 });
   }
   for (const [lines, room, bold] of texts) write(lines, room.x, room.y, { bold });
-  view.rooms = taken;
+  view.rooms = taken.filter(({ id }) => id);
   canvas.restore();
 };
 
 const edgeWords = (view, canvas, taken, px) => {
   const found = [];
   const { net } = view;
+  const crowded = net.getScale() < 0.75 && view.edges.length > 40;
   for (const row of view.edges.get()) {
     const text = row.count ? String(row.count) : row.words;
     const edge = net.body.edges[row.id];
@@ -99,7 +113,7 @@ const edgeWords = (view, canvas, taken, px) => {
     const [one, other] = [row.from, row.to].map((id) => net.canvasToDOM(net.getPosition(id)));
     const long = Math.hypot(one.x - other.x, one.y - other.y);
     const chosen = view.chosenEdges.has(row.id) || view.hoveredEdge === row.id;
-    if (!chosen && (long < 2 * half + 24 || taken.some((rest) => meets(room, rest)))) continue;
+    if (!chosen && ((crowded && !row.count) || long < 2 * half + 24 || taken.some((rest) => meets(room, rest)))) continue;
     taken.push(room);
     found.push([text, at, row.ink, Boolean(row.count)]);
   }

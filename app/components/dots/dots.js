@@ -182,9 +182,15 @@ export default function ({ data: { json }, parentElement, setTriggerValue, setSt
   const anew = view.shown !== shown;
   view.shown = shown;
   ready().then(() => {
+    if (view.gone) return;
     if (anew) view.show(data);
     if (!view.sigma) return;
     if (selected !== null) view.moveTo(selected);
     else if (moves && !anew) view.hover(null);
   });
+  return () => {
+    view.gone = true;
+    view.sigma?.kill();
+    views.delete(host);
+  };
 }

@@ -26,6 +26,8 @@ from graph.store import open_store
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
+QUIET = Path(__file__).with_name("quiet.js").read_text("utf-8")
+
 
 @contextmanager
 def serve(store: Path, log: Path) -> Iterator[str]:
@@ -140,8 +142,8 @@ def visit(context: BrowserContext, server: str) -> Iterator[Visit]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is made and all its components are there."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    """Wait until the page is made, and all that was done on it is answered."""
+    page.wait_for_function(QUIET, arg=time.monotonic())
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 

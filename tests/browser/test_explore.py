@@ -17,6 +17,7 @@ from graph.build import build, document_iri
 from graph.document import from_text
 from graph.extract import extract
 from graph.store import open_store
+from tests.browser.conftest import settle
 
 Visit = Callable[..., Page]
 
@@ -46,14 +47,13 @@ def look(page: Page, script: str) -> Any:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_timeout(300)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(300)  # for what the drawing tells some time after a click
+    settle(page)
 
 
 def drawn(page: Page) -> dict[str, list[float]]:
     """The nodes in the drawing, and where on the screen each of them is."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    settle(page)
     page.locator(".frame[data-drawn]").wait_for()
     page.wait_for_timeout(600)  # until it has moved into the view
     points: dict[str, list[float]] = look(page, POINTS)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from graph.store import open_store
 from ontology.terms import INSTANCES
+from tests.browser.conftest import settle
 
 Visit = Callable[..., Page]
 
@@ -51,11 +52,6 @@ EDGE = FIND_NETWORK + """
     }
   }
 }"""
-
-
-def settle(page: Page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def drawn(page: Page) -> dict[str, list[float]]:

@@ -277,6 +277,7 @@ def test_the_choices_of_a_dialog_are_only_words(visit: Visit, hostile: str) -> N
     dialog.get_by_label("Find the other one").press("Enter")
     settle(page)
     dialog.get_by_label("It is the same as").click()
+    dialog.get_by_label("It is the same as").fill("evil.example")
     page.get_by_role("option").filter(has_text="evil.example").first.click()
     kept = dialog.get_by_test_id("stRadio").locator("label p")
     expect(kept.filter(has_text="evil.example")).to_be_visible()

@@ -135,7 +135,10 @@ def sign(page: Page, language: Language) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("dialog").get_by_label(label, exact=True).first.click()
+    """Choose by typing: in a long list that rolls to its option, the list may take a click for another row's."""
+    field = page.get_by_role("dialog").get_by_label(label, exact=True).first
+    field.click()
+    field.fill(option)
     page.get_by_role("option", name=option).first.click()
     settle(page)
 

@@ -26,6 +26,8 @@ from graph.store import open_store
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
+PATIENCE = 60_000
+"""Milliseconds until what is waited for is taken to fail: the first page of a new server takes long on a busy machine."""
 QUIET = Path(__file__).with_name("quiet.js").read_text("utf-8")
 
 
@@ -40,11 +42,13 @@ def serve(store: Path, log: Path) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=log.parent, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
+        latest = time.monotonic() + PATIENCE / 1000
+        while True:
             try:
                 if urlopen(f"{address}/_stcore/health", timeout=5).status == 200:  # noqa: S310 (our own server)
                     break
             except (URLError, OSError):
+                assert time.monotonic() < latest, log.read_text()
                 time.sleep(0.2)
         yield address
     finally:
@@ -118,14 +122,14 @@ def visit(context: BrowserContext, server: str) -> Iterator[Visit]:
 
     No request may leave the machine, and no script of a page may fail.
     """
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
     strangers: list[str] = []
     errors: list[str] = []
 
     def open_page(name: str = "", *, dark: bool = False, base: str = server, **state: str | list[str]) -> Page:
         page = context.new_page()
         page.emulate_media(color_scheme="dark" if dark else "light")
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{base}/{name}?{urlencode(state, doseq=True, quote_via=quote)}")
@@ -143,7 +147,7 @@ def visit(context: BrowserContext, server: str) -> Iterator[Visit]:
 
 def settle(page: Page) -> None:
     """Wait until the page is made, and all that was done on it is answered."""
-    page.wait_for_function(QUIET, arg=time.monotonic())
+    page.wait_for_function(QUIET, arg=time.monotonic(), polling=40)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 

@@ -47,7 +47,7 @@ def test_the_one_fact_that_was_not_annotated_is_listed_as_made_up(visit: Visit, 
     page = visit("evaluation", lang=language, dark=dark)
     choose(page, [file("gold.json", gold())], [file(NAME, TEXT.encode())], [])
     errors = page.locator(".facts:has(blockquote) > li")
-    expect(errors).to_have_count(1, timeout=60_000)
+    expect(errors).to_have_count(1)
     expect(errors).to_contain_text(NAME)
     expect(errors.locator("blockquote")).to_contain_text("<img src=x onerror=window.hacked=1>")
     assert page.evaluate("window.hacked") is None
@@ -74,6 +74,6 @@ def test_files_that_cannot_be_used_are_told_and_stay_chosen(
     page = visit("evaluation", lang="en")
     choose(page, *([file(name, content) for name, content in files] for files in (annotated, documents, lexicon)))
     for words in told:
-        expect(page.locator(".error")).to_contain_text(words, timeout=60_000)
+        expect(page.locator(".error")).to_contain_text(words)
     expect(page.locator(".error")).not_to_contain_text("maitu-lexicon")
     expect(page.locator("[data-testid=stFileChip]")).to_have_count(len([*annotated, *documents, *lexicon]))

@@ -33,7 +33,7 @@ def test_documents_are_read_for_the_visitor_alone_then_added_read_anew_and_remov
     files = [text("notice.txt", NOTICE.encode("gb18030")), text("empty.txt", b" ")]
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Read", exact=True).click()
-    expect(page.get_by_role("alert").filter(has_text="empty.txt")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("alert").filter(has_text="empty.txt")).to_be_visible()
     expect(page.get_by_text("培训干部120人次").first).to_be_visible()
     stranger = visit("documents", base=own_server, lang="en")
     expect(stranger.get_by_text("Encoding of the text").first).to_be_visible()

@@ -113,9 +113,9 @@ def test_files_of_every_kind_and_encoding_are_read_and_what_was_not_is_read_agai
         ]
     )
     press(page, "zh", "intake.read")
-    expect(page.get_by_role("alert").filter(has_text="庚.txt")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("alert").filter(has_text="庚.txt")).to_be_visible()
     press(page, "zh", "intake.read_again", n=1)
-    expect(page.get_by_role("button", name=word("zh", "intake.add", n=7))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name=word("zh", "intake.add", n=7))).to_be_visible()
     for told in ("GB18030", "UTF-16", "BIG5", "甲.txt", "丁.docx", "一.txt"):
         expect(page.locator("summary").filter(has_text=told).first).to_be_visible()
     press(page, "zh", "intake.add", n=7)

@@ -27,7 +27,7 @@ from graph.store import open_store
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 PATIENCE = 60_000
-"""Milliseconds until what is waited for is taken to fail: a new server takes long for its first page where all is busy."""
+"""Milliseconds until what is waited for is taken to fail: where all is busy, a new server takes long to answer."""
 QUIET = Path(__file__).with_name("quiet.js").read_text("utf-8")
 
 

@@ -62,7 +62,7 @@ def opened(location: Path, *, write: bool = False) -> Iterator[EmbeddedStore]:
 FORK = """
 import os, sys, time, signal
 sys.path.insert(0, 'tests')
-import graph.store.embedded as embedded
+import graph.store.loader as loader
 from graph.store import open_store
 from test_store_faults import documents
 everything = documents()
@@ -71,7 +71,7 @@ for line in sys.stdin:
     ready, begun = os.pipe()
     child = os.fork()
     if not child:
-        embedded._CHUNK = 12_000
+        loader._CHUNK = 12_000
         with open_store(location, write=True) as store:
             os.write(begun, b'.')
             if way == 'load':
@@ -245,7 +245,7 @@ def letters(seed: int) -> str:
 def test_a_full_disk_is_told_and_leaves_whole_documents(
     small_disk: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.store.embedded._CHUNK", 2_000_000)
+    monkeypatch.setattr("graph.store.loader._CHUNK", 2_000_000)
     expected = {graph_iri(number): small_document(number, letters(number)) for number in range(200)}
     with pytest.raises(StoreError, match="no space left"), open_store(small_disk / "s", write=True) as store:
         put(store, expected, way)

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.store.embedded import FORMAT, EmbeddedStore, open_embedded
+from graph.store.embedded import EmbeddedStore, open_embedded
+from graph.store.folder import FORMAT
 from graph.store.protocol import Row, Store, StoredDocument, Term
 
 if TYPE_CHECKING:

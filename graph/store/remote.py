@@ -26,7 +26,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from graph.errors import StoreError
 from graph.query_dataset import confined, looks_into_graphs
-from graph.store.embedded import GraphText
+from graph.store.graph_text import GraphText
 from graph.store.protocol import Row, Store, StoredDocument, Term
 from graph.store.server import Client, Reader, Server
 from ontology.terms import INSTANCES, MAITU, PREFIXES

@@ -10,7 +10,7 @@ from graph.extract.relations.context import View
 from graph.extract.subjects import ACTORS
 from graph.facts import EntityType, Predicate, Relation
 
-_TITLE = r"《[^》]*》(?:[（(][^）)]*[）)])?"
+_TITLE = r"《[^《》]*》(?:[（(][^）)《》]*[）)])?"
 _TITLES_BEHIND = re.compile(rf"(?:[、和及与]?{_TITLE})*[^，。；《》]{{0,14}}?")
 _SPELLED_OUT = re.compile(rf"即(?:{_TITLE}[、和及与]?)*$")
 

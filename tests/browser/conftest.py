@@ -93,6 +93,20 @@ def server(serve_store: Callable[[Path], str], graph_folder: Path) -> str:
     return serve_store(graph_folder)
 
 
+@pytest.fixture(scope="module")
+def folder(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the graph of seeds/ that the tests of one file may change."""
+    copy = tmp_path_factory.mktemp("changed") / "store"
+    shutil.copytree(graph_folder, copy, ignore=shutil.ignore_patterns("LOCK"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def own_server(serve_store: Callable[[Path], str], folder: Path) -> str:
+    """The address of an explorer on that copy."""
+    return serve_store(folder)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, expect
+from tests.browser.conftest import Visit
 
-PAGES = ("", "explore", "entity", "results", "paths", "documents", "sparql", "ontology", "export")
-
-Visit = Callable[..., Page]
+PAGES = (
+    "", "explore", "whole", "entity", "results", "paths", "compare", "documents", "review", "sparql", "ontology",
+    "export",
+)
 
 
 def test_an_empty_graph_tells_what_to_do_on_every_page(visit: Visit, empty_server: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,8 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from graph.document import from_text
 from graph.extract import extract
-
-Visit = Callable[..., Page]
+from tests.browser.conftest import Visit
 
 NAME = "<b>青岩县</b>.txt"
 TEXT = (

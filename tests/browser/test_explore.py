@@ -17,9 +17,7 @@ from graph.build import build, document_iri
 from graph.document import from_text
 from graph.extract import extract
 from graph.store import open_store
-from tests.browser.conftest import settle
-
-Visit = Callable[..., Page]
+from tests.browser.conftest import Visit, settle
 
 PLACE = "place/湖北省/十堰市/茅箭区"
 COMMITTEE = "organization/茅箭区监委"

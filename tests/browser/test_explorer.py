@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ from playwright.sync_api import Page, expect
 
 from graph.store import open_store
 from ontology.terms import INSTANCES
-from tests.browser.conftest import settle
-
-Visit = Callable[..., Page]
+from tests.browser.conftest import Visit, settle
 
 NAMES = {
     "en": (

@@ -25,10 +25,8 @@ from rdflib.query import Result, ResultRow
 from graph import labels
 from graph.iris import iri_of_document
 from ontology.terms import INSTANCES
-from tests.browser.conftest import settle
+from tests.browser.conftest import Visit, settle
 from tests.browser.hostile import FILES, NAMES, NOTICE, fill, iri
-
-Visit = Callable[..., Page]
 
 HARMS = Path(__file__).with_name("harms.js").read_text("utf-8")
 HUB = "organization/青岩县委"

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
 from app import intake
 from graph.errors import MaituError
-from tests.browser.conftest import settle
-
-Visit = Callable[..., Page]
+from tests.browser.conftest import Visit, settle
 
 NOTICE = "# 青岩县培训工作总结\n\n2021年，青岩县委组织部举办培训班3期，培训干部120人次。\n"
 

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from graph import corrections as kept
 from graph.describe import describe
 from graph.store import open_store
-from tests.browser.conftest import settle
-
-Visit = Callable[..., Page]
+from tests.browser.conftest import Visit, settle
 
 PLACE = "place/湖北省/十堰市/茅箭区"
 DOCUMENT = "document/maojian.txt"
-
-
-@pytest.fixture(scope="module")
-def folder(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("corrected") / "store"
-    shutil.copytree(graph_folder, copy, ignore=shutil.ignore_patterns("LOCK"))
-    return copy
-
-
-@pytest.fixture(scope="module")
-def own_server(serve_store: Callable[[Path], str], folder: Path) -> str:
-    return serve_store(folder)
 
 
 def sign(page: Page) -> None:

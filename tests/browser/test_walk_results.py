@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,18 +28,6 @@ IN_BIG5 = "青岩縣委組織部舉辦培訓班3期，培訓幹部120人次的�
 FITS = """() => [...document.querySelectorAll("[data-testid=stMain], [role=radiogroup]")].every(
   (part) => part.scrollWidth <= part.clientWidth + (part.role === "radiogroup" ? 1 : 0))"""
 PROGRAM, OTHER = (f"program/湖北省/十堰市/茅箭区/{name}" for name in ("三会一课", "主题党日"))
-
-
-@pytest.fixture(scope="module")
-def folder(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("walked") / "store"
-    shutil.copytree(graph_folder, copy, ignore=shutil.ignore_patterns("LOCK"))
-    return copy
-
-
-@pytest.fixture(scope="module")
-def own_server(serve_store: Callable[[Path], str], folder: Path) -> str:
-    return serve_store(folder)
 
 
 def word(language: Language, key: str, **values: object) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import Visit, settle
 from tests.files import locked, pdf
-
-Visit = Callable[..., Page]
 
 LATIN = re.compile("[A-Za-z]{3,}")
 OWN_NAMES = re.compile(

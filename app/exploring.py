@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ Network: TypeAlias = "nx.MultiDiGraph[Any]"
 LAYOUTS = ("force", "layered", "circle", "by_class", "place")
 Step: TypeAlias = tuple[Expansion, ...]
 """What was opened at once."""
+_MOST_STEPS = 50
+"""Each step is laid out upon the one before, some frames of Python's stack deeper."""
+_PLACE = re.compile(r"-?[0-9]{1,6}")
 
 _DATES = """SELECT ?claim ?document ?start ?end {
   ?claim a maitu:Claim ; maitu:evidence ?evidence . ?evidence maitu:document ?document .
@@ -113,8 +117,8 @@ def let_through(description: Description, wanted: Filter) -> Description:
 
 
 def steps() -> list[Step]:
-    """What the address says was opened, one after the other."""
-    values = address.get_all("more")
+    """What the address says was opened, one after the other; of very many the last."""
+    values = address.get_all("more")[-_MOST_STEPS:]
     known = _handles(load.store().version()) if any(value.startswith("~") for value in values) else {}
     found: list[Step] = []
     for value in values:
@@ -132,7 +136,7 @@ def pins() -> Positions:
     for one in filter(None, address.get("pin").split("~")):
         name, _, at = one.partition(".")
         x, _, y = at.partition(".")
-        if name in known and x.lstrip("-").isdecimal() and y.lstrip("-").isdecimal():
+        if name in known and _PLACE.fullmatch(x) and _PLACE.fullmatch(y):
             found[known[name]] = float(x), float(y)
     return found
 

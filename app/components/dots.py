@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from app import address
+from app.components import graph_view
 from app.components.assets import packed, read_asset
 from app.display import cut
 from app.i18n import t
@@ -21,7 +22,7 @@ from graph.style import THEMES
 Network: TypeAlias = "nx.MultiDiGraph[Any]"
 
 LONGEST_LABEL = 40
-_SMALLEST, _LARGEST = 2.0, 11.0
+_SMALLEST, _LARGEST = 2.0, 12.0
 """Radii of dots in pixels where there are thousands."""
 _CROWD = 2000
 """Where there are fewer nodes than so many, they and their lines are drawn larger, up to two and a half times."""
@@ -50,8 +51,7 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
     The drawing is drawn anew only where `shown` changes; the dot of `selected`, if any, is marked and moved into the
     middle. A click on a dot opens it on the page Explore.
     """
-    state = st.session_state.get(key) or {}
-    theme = THEMES[state.get("theme") or st.context.theme.type or "light"]
+    theme = THEMES[graph_view.theme(key)]
     palette = sorted(set(colours.values()))
     number = {node: index for index, node in enumerate(network)}
     place = {colour: index for index, colour in enumerate(palette)}
@@ -65,7 +65,9 @@ def show(  # noqa: PLR0913 (what can be said of a drawing)
             "label": [cut(str(network.nodes[node]["label"]), LONGEST_LABEL) for node in network],
             "x": [round(positions[node][0], 1) for node in network],
             "y": [round(positions[node][1], 1) for node in network],
-            "size": [round(min(12.0, larger * (_SMALLEST + 0.6 * sqrt(network.degree(node)))), 1) for node in network],
+            "size": [
+                round(min(_LARGEST, larger * (_SMALLEST + 0.6 * sqrt(links))), 1) for _, links in network.degree()
+            ],
             "colour": [place[colours[node]] for node in network],
         },
         "edges": [index for one, other in network.edges() for index in (number[one], number[other])],

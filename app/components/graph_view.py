@@ -153,8 +153,8 @@ def selection(
     selected: Selection,
     *,
     chosen: Callable[[Selection], None],
-    moved: Callable[[dict[str, dict[str, float]]], None],
-    unpinned: Callable[[list[str]], None],
+    moved: Callable[[dict[str, dict[str, float]]], None] = lambda _places: None,
+    unpinned: Callable[[list[str]], None] = lambda _nodes: None,
 ) -> None:
     """The part by which the drawing with the key `graph` tells what is selected and where nodes were put."""
     key = f"{graph}-selection"

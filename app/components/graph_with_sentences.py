@@ -33,7 +33,7 @@ def show(network: Network, *, key: str, height: int, roots: Collection[str] = ()
 def _sentences(network: Network, key: str) -> None:
     """This part alone is made anew by a click in the drawing."""
     chosen = _selected(network)
-    graph_view.selection(key, chosen, chosen=_choose, moved=lambda _places: None, unpinned=lambda _nodes: None)
+    graph_view.selection(key, chosen, chosen=_choose)
     if chosen["edge"]:
         one, other, *relation = chosen["edge"]
         facts = [fact for fact in load.statements(one, other) if fact.predicate in (relation or [fact.predicate])]

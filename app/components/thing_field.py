@@ -60,7 +60,7 @@ def choose_some(label: str, name: str, placeholder: str) -> list[str]:
             if not found:
                 st.toast(plain(t("search.nothing", words=value)), icon=":material/search_off:")
             kept += found
-        address.set_state(**{name: kept})
+        address.set_state(**{name: dict.fromkeys(kept)})
 
     return st.multiselect(
         label, names, format_func=lambda value: names.get(value, value), placeholder=placeholder,

@@ -135,7 +135,7 @@ def panel(view: Scene, roots: list[str], wanted: Filter, scenery: str, drawn: Vi
             "panel.html", key="panel", thing=description, groups=load.groups(description), at=roots,
             openings=exploring.openings(exploring.network(wanted), nodes[0], view.network),
             more=address.get_all("more"), hide=address.pack([*exploring.iris("hide"), nodes[0]]),
-            outcomes=description.outcomes, whose=False, opened="",
+            outcomes=description.outcomes,
         )
     else:
         hypertext.show("guide.html", key="panel", hubs=load.hubs())

@@ -16,6 +16,7 @@ from graph.facts import Predicate
 from graph.network import ENTITIES
 from graph.style import STYLES
 from ontology import schema
+from ontology.terms import broader
 
 HEIGHT = 560
 MOST_EXAMPLES = 12
@@ -29,8 +30,7 @@ def show_term(term: str, *, alone: bool = False) -> None:
     """What a class or a property is, on a page of its own or beside the diagram."""
     is_class = term in schema.classes()
     narrower = [name for name in schema.classes() if term in schema.broader(name)] if is_class else []
-    kinds = {term, *schema.broader(term)} if is_class else set()
-    of_things = "Entity" in kinds or any("Entity" in schema.broader(name) for name in kinds)
+    kinds = {term, *broader(term)} if is_class else set()
     shown_in = ""
     if term in ENTITIES:
         shown_in = address.link("explore", **{"class": term})
@@ -46,7 +46,7 @@ def show_term(term: str, *, alone: bool = False) -> None:
         alignments=[(t(f"alignment.{relation}"), iri) for relation, iri in schema.alignments(term)],
         count=terms.term_counts().get(term, 0), shown_in=shown_in,
         properties=[one for one in schema.properties() if kinds.intersection(schema.domain(one) + schema.range(one))],
-        things=terms.examples(term, MOST_EXAMPLES) if of_things else (),
+        things=terms.examples(term, MOST_EXAMPLES) if "Entity" in kinds else (),
         documents=load.documents()[:MOST_EXAMPLES] if term == "Document" else (),
         outcomes=figures[:MOST_STATEMENTS] if term in {"Outcome", "Target", "Figure"} else (),
         statements=terms.statements_with(term, MOST_STATEMENTS) if term in set(Predicate) else (),
@@ -70,7 +70,7 @@ def selection(diagram: Network) -> Selection:
 def beside(diagram: Network) -> None:
     """What is selected in the diagram; this part alone is made anew by a click in it."""
     chosen = selection(diagram)
-    graph_view.selection("diagram", chosen, chosen=choose, moved=lambda _at: None, unpinned=lambda _nodes: None)
+    graph_view.selection("diagram", chosen, chosen=choose)
     if chosen["edge"]:
         one, other, *named = chosen["edge"]
         between = [*(diagram.get_edge_data(one, other) or {}), *(diagram.get_edge_data(other, one) or {})]

@@ -22,6 +22,7 @@ import rdflib
 from playwright.sync_api import FilePayload, Locator, Page, expect
 from rdflib.query import Result, ResultRow
 
+from app import address
 from graph import labels
 from graph.iris import iri_of_document
 from ontology.terms import INSTANCES
@@ -380,6 +381,21 @@ def test_pages_bear_whatever_their_addresses_say(visit: Visit, hostile: str) -> 
             unharmed(page)
             if name == "entity":
                 expect(page.get_by_test_id("stAlert")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "state", [{"pin": "~HANDLE.--5.3"}, {"pin": f"~HANDLE.{'9' * 400}.3"}, {"more": ["~HANDLE"] * 300}],
+    ids=["no number", "no place", "very many steps"],
+)
+def test_a_view_of_a_strange_address_is_drawn(visit: Visit, hostile: str, state: dict[str, str | list[str]]) -> None:
+    handle = address.handle(INSTANCES + HUB)
+    named = {
+        name: value.replace("HANDLE", handle) if isinstance(value, str) else ["~" + handle] * len(value)
+        for name, value in state.items()
+    }
+    page = visit("explore", base=hostile, lang="en", at=HUB, **named)
+    page.locator(".frame[data-drawn]").wait_for()
+    unharmed(page)
 
 
 def test_a_page_that_is_none_and_an_address_that_is_too_long_say_so(visit: Visit, hostile: str) -> None:

@@ -135,6 +135,12 @@ def test_what_is_compared_shows_its_sentences(visit: Visit, lang: str) -> None:
     tells_its_sentence(shared.locator("blockquote").first, WORDS[lang])
 
 
+def test_a_class_two_steps_below_the_things_has_its_examples_and_all_its_relations(visit: Visit) -> None:
+    page = visit("ontology", lang="en", term="PartyBranch")
+    expect(page.locator(".term a.thing").filter(has_text="驰田汽车股份有限公司党支部").first).to_be_visible()
+    expect(page.locator(".term a[href*='term=partOf']").first).to_be_visible()
+
+
 @both
 def test_a_class_of_the_diagram_tells_what_it_is_and_its_page_leads_on(visit: Visit, lang: str) -> None:
     words = WORDS[lang]

@@ -178,7 +178,12 @@ export default function ({ data: { json }, parentElement, setTriggerValue, setSt
   const selected = data.selected ?? null;
   const moves = view.selected !== selected;
   view.selected = selected;
-  if (view.shown === shown && !moves) return;
+  const end = () => {
+    view.gone = true;
+    view.sigma?.kill();
+    views.delete(host);
+  };
+  if (view.shown === shown && !moves) return end;
   const anew = view.shown !== shown;
   view.shown = shown;
   ready().then(() => {
@@ -188,9 +193,5 @@ export default function ({ data: { json }, parentElement, setTriggerValue, setSt
     if (selected !== null) view.moveTo(selected);
     else if (moves && !anew) view.hover(null);
   });
-  return () => {
-    view.gone = true;
-    view.sigma?.kill();
-    views.delete(host);
-  };
+  return end;
 }

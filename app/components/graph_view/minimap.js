@@ -22,7 +22,8 @@ const drawMap = (view) => {
   if (map.hidden) return;
   const unit = window.devicePixelRatio || 1;
   const [wide, high] = [map.clientWidth, map.clientHeight];
-  if (map.width !== wide * unit) [map.width, map.height] = [wide * unit, high * unit];
+  const dots = [wide, high].map((length) => Math.round(length * unit));
+  if (map.width !== dots[0] || map.height !== dots[1]) [map.width, map.height] = dots;
   const scale = Math.min((wide - 2 * MARGIN) / all.wide, (high - 2 * MARGIN) / all.high);
   view.map = { scale, x: wide / 2 - (scale * (all.left + all.right)) / 2, y: high / 2 - (scale * (all.top + all.bottom)) / 2 };
   const at = ({ x, y }) => [view.map.x + scale * x, view.map.y + scale * y];

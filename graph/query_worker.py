@@ -113,8 +113,9 @@ class _Lines:
         """Everything is kept at once."""
 
     def content(self) -> bytes:
-        """The lines."""
-        return b"".join(self._parts)
+        """The lines, whole: where they were cut off, what Oxigraph wrote last may end within one."""
+        text = b"".join(self._parts)
+        return text if self.complete else text[: text.rfind(b"\n") + 1]
 
 
 def _written(request: dict[str, Any], kind: str, content: Any, *, complete: bool) -> tuple[str, Any]:  # noqa: ANN401 (one a kind)

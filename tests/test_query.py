@@ -12,6 +12,7 @@ from graph import query as module
 from graph.errors import QueryError, QueryStoppedError
 from graph.query import WORKERS, Boolean, Cancellation, Table, Triples, query, saved
 from graph.query_guard import refuse_unbounded
+from graph.query_worker import answer
 from graph.store import Store, open_store
 from ontology.terms import PREFIXES
 
@@ -92,6 +93,20 @@ def test_common_prefixes_need_not_be_declared(store: Store, prefix: str) -> None
 
 def test_a_prefix_of_ones_own_goes_before_ours(store: Store) -> None:
     assert query(store, "PREFIX maitu: <urn:x:> ASK { ?x maitu:runs ?y }") == Boolean(value=False)
+
+
+@pytest.mark.parametrize(("form", "asked"), [("nt", "CONSTRUCT { ?s ?p ?o } WHERE"), ("tsv", "SELECT ?s ?p ?o")])
+def test_an_answer_that_is_cut_off_ends_with_a_whole_row_wherever_that_is(form: str, asked: str) -> None:
+    large = Oxigraph()
+    name = NamedNode("urn:p")
+    large.extend(Quad(NamedNode(f"urn:{n}"), name, Literal("甲" * (n % 7))) for n in range(1500))
+    request = {"sparql": asked + " { ?s ?p ?o }", "prefixes": {}, "default": (), "named": ()}
+    request["forms"] = {"table": "tsv", "boolean": "json", "triples": "nt"}
+    for rows in range(1, 600):
+        _, (_, content, complete) = answer(large, {**request, "rows": rows})
+        assert not complete
+        assert content.endswith(b"\n")
+        assert content.count(b"\n") == rows + (form == "tsv")
 
 
 def test_rows_beyond_the_limit_are_left_out_and_that_is_told(store: Store) -> None:
